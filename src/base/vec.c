@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/vec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+static void add_chunk(struct vec *v)
+{
+	if (v->n_chunks == v->cap_chunks) {
+		v->cap_chunks = v->cap_chunks ? 2 * v->cap_chunks : 8;
+		v->chunks = xrealloc(v->chunks, v->cap_chunks * sizeof(*v->chunks));
+	}
+	v->chunks[v->n_chunks++] = xmalloc((size_t)VEC_CHUNK * v->size);
+}
+
+void *vec_push(struct vec *v)
+{
+	if (v->n == v->n_chunks << VEC_SHIFT)
+		add_chunk(v);
+	return memset(vec_at(v, v->n++), 0, v->size);
+}
+
+void vec_free(struct vec *v)
+{
+	for (uint32_t i = 0; i < v->n_chunks; i++)
+		free(v->chunks[i]);
+	free(v->chunks);
+	*v = (struct vec){ .size = v->size };
+}

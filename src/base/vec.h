@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef BASE_VEC_H
+#define BASE_VEC_H
+
+/*
+ * A growing list whose elements never move: it is kept in chunks of
+ * VEC_CHUNK elements. Pointers to elements stay valid until vec_free.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define VEC_SHIFT 10
+#define VEC_CHUNK (1u << VEC_SHIFT)
+
+struct vec {
+	char **chunks;
+	uint32_t n, n_chunks, cap_chunks;
+	uint32_t size; /* of an element; set before the first push */
+};
+
+/* A new zeroed element at the end. */
+void *vec_push(struct vec *v);
+
+static inline void *vec_at(const struct vec *v, uint32_t i)
+{
+	return v->chunks[i >> VEC_SHIFT] + (size_t)(i & (VEC_CHUNK - 1)) * v->size;
+}
+
+void vec_free(struct vec *v);
+
+#endif

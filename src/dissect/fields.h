@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * No include guard: included with FIELD() defined. All rows of the registry.
+ *
+ * FIELD(id, Wireshark's abbreviation, label, type T_, base B_, noise N_, further members...)
+ */
+#include "dissect/fields_smb2.h"

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DISSECT_TRACE_H
+#define DISSECT_TRACE_H
+
+/*
+ * A trace: one opened capture with its conversations, messages, exchanges and
+ * events, and the objects that messages refer to (sessions, shares, opens).
+ * It is built in one pass and does not change after; field trees are made from
+ * it on demand.
+ */
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "capture/capture.h"
+#include "dissect/tree.h"
+
+#define NONE UINT32_MAX
+
+enum msg_kind { MSG_SMB2, MSG_SMB1, MSG_ENCRYPTED, MSG_COMPRESSED };
+
+enum msg_bits {
+	M_RESPONSE = 1,
+	M_INTERIM = 2,    /* STATUS_PENDING of an operation that goes on */
+	M_PIECES = 4,     /* .at is the index of the first of several extents */
+	M_INCOMPLETE = 8, /* bytes are missing at the end */
+	M_GAP = 16,       /* ... which the capture has not seen */
+	M_CUT = 32,       /* ... for the snapshot length */
+	M_MALFORMED = 64,
+	M_COMPOUND = 128,      /* part of a compound */
+	M_REFS = 256,          /* has ids in its body besides the open it works on */
+	M_LOST = 512,          /* a response whose request the capture has not seen */
+	M_NOTIFICATION = 1024, /* a break that nobody asked for */
+};
+
+/* One SMB2 (or SMB1) PDU; about 80 bytes, since there are millions. */
+struct msg {
+	uint64_t at;      /* where the store has it, or the first extent (M_PIECES) */
+	uint64_t time_ns; /* since 1970 */
+	uint64_t id;      /* MessageId */
+	uint64_t hash;    /* for the diff's use */
+	uint32_t len;     /* bytes kept, from the NBSS header on where prefix is not 0 */
+	uint32_t frame;
+	uint32_t conv, session, share, open; /* indices into the trace, or NONE */
+	uint32_t exch;
+	uint32_t status;
+	uint32_t flags;  /* SMB2 header */
+	uint32_t detail; /* see detail_* */
+	uint16_t bits;   /* enum msg_bits */
+	uint16_t cmd;
+	uint8_t kind;   /* enum msg_kind */
+	uint8_t prefix; /* bytes of wrappers before the SMB header */
+};
+
+/*
+ * msg.detail, of a request and repeated in its responses:
+ * IOCTL: control code. QUERY_INFO, SET_INFO: type | class << 8.
+ * QUERY_DIRECTORY: information class.
+ */
+static inline uint8_t detail_type(uint32_t detail)
+{
+	return (uint8_t)detail;
+}
+
+static inline uint8_t detail_class(uint32_t detail)
+{
+	return (uint8_t)(detail >> 8);
+}
+
+/* A request and what answers it; or a notification alone (request NONE). */
+struct exch {
+	uint64_t key, content;                    /* for the diff's use */
+	uint32_t request, interim, final, cancel; /* messages, or NONE */
+	uint32_t conv;
+};
+
+struct event {
+	struct cap_event e; /* .stream is the index of the conversation here */
+	uint32_t after;     /* number of messages that came before it */
+};
+
+struct conv {
+	struct conv_info info;
+	uint16_t dialect; /* 0: not known; 1: SMB1 */
+	uint16_t cipher, signing;
+	uint32_t capabilities; /* the server's */
+	uint32_t n_messages, n_encrypted;
+	uint32_t first; /* message */
+	uint8_t client_guid[16];
+};
+
+struct session {
+	uint64_t id;
+	uint32_t conv;
+	uint32_t first, last; /* messages of its life; last NONE: not ended in the capture */
+	const char *user, *domain, *host; /* UTF-8, NULL: not known */
+	uint16_t flags;                   /* SMB2_SESSION_FLAG_* */
+};
+
+struct share {
+	uint32_t id;
+	uint32_t session;
+	uint32_t first, last;
+	const char *path; /* \\server\share, UTF-8 */
+	uint8_t type;
+};
+
+struct open {
+	uint8_t fid[16];
+	uint32_t session, share;
+	uint32_t first, last;
+	const char *path; /* as the CREATE says it, UTF-8; NULL: not known */
+	bool directory;
+};
+
+struct trace;
+
+struct trace_options {
+	struct capture_options capture;
+	/*
+	 * Called for every message in order, with its tree, valid during the call;
+	 * may set the message's hash. NULL: trees are only made as far as needed.
+	 */
+	void (*on_message)(void *self, struct trace *t, uint32_t msg, const struct tree *tree);
+	void *self;
+};
+
+struct trace {
+	const char *path;
+	struct capture_stats stats;
+	struct store *store;
+	struct vec msgs, exchs, events, convs, sessions, shares, opens;
+	struct vec extents;
+	struct arena names;
+	uint32_t n_smb2, n_smb1, n_encrypted, n_compressed, n_incomplete, n_malformed;
+	struct state *state; /* of the pass; NULL after it */
+	uint8_t *read_buf;   /* bytes of the message dissected last */
+	uint32_t read_cap;
+};
+
+/* Reads a capture. The caller frees *t with trace_free, also after failure. */
+bool trace_open(
+	struct trace *t, const char *path, const struct trace_options *o, struct err *e) MUST_USE;
+void trace_free(struct trace *t);
+
+/* Makes the field tree of a message. Bytes it points to stay valid until the next call. */
+void trace_dissect(struct trace *t, uint32_t msg, struct tree *tree);
+
+static inline struct msg *trace_msg(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->msgs, i);
+}
+
+static inline struct exch *trace_exch(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->exchs, i);
+}
+
+static inline struct event *trace_event(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->events, i);
+}
+
+static inline struct conv *trace_conv(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->convs, i);
+}
+
+static inline struct session *trace_session(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->sessions, i);
+}
+
+static inline struct share *trace_share(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->shares, i);
+}
+
+static inline struct open *trace_open_at(const struct trace *t, uint32_t i)
+{
+	return vec_at(&t->opens, i);
+}
+
+/* "Create Request File: a.txt": Wireshark's command name, then what a person wants to know. */
+void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out);
+
+/* "Connection reset by the server" */
+void event_summary(const struct trace *t, uint32_t event, struct buf *out);
+
+/* "reset": the word that stands for the kind in JSON. */
+const char *event_name(enum event_kind kind);
+
+/* "10.0.0.1:445", "[::1]:445" */
+void endpoint_text(const struct endpoint *e, struct buf *out);
+
+#endif

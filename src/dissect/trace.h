@@ -133,8 +133,9 @@ struct trace {
 	struct arena names;
 	uint32_t n_smb2, n_smb1, n_encrypted, n_compressed, n_incomplete, n_malformed;
 	struct state *state; /* of the pass; NULL after it */
-	uint8_t *read_buf;   /* bytes of the message dissected last */
-	uint32_t read_cap;
+	uint8_t *read_buf;   /* bytes around the message dissected last */
+	uint64_t window_at;  /* where in the store these begin */
+	uint32_t window_len, read_cap;
 };
 
 /* Reads a capture. The caller frees *t with trace_free, also after failure. */

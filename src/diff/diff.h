@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DIFF_DIFF_H
+#define DIFF_DIFF_H
+
+/*
+ * Compares two traces: what stands opposite what (entries), what is not the
+ * same (deltas of an entry), and what a person should read first (findings).
+ * The result is data, without colour or layout. Entries are small; the deltas
+ * of one are worked out again when somebody looks at it (diff_view).
+ */
+
+#include "diff/rules.h"
+#include "dissect/trace.h"
+
+enum change { SAME, CHANGED, ONLY_A, ONLY_B, MOVED, CHANGES };
+
+enum severity { SEV_NONE, SEV_NOTE, SEV_DIFFERENCE };
+
+enum side { SIDE_A, SIDE_B };
+
+/* How telling a difference is; findings stand in this order. */
+enum tier { TIER_STATUS, TIER_PARAMETER, TIER_ATTRIBUTE, TIERS };
+
+/* A row: a pair of messages or of events, or one that has no counterpart. */
+struct entry {
+	uint32_t a, b;     /* messages, or events if is_event; NONE: no counterpart */
+	uint32_t exchange; /* from 1: entries of one exchange share it */
+	uint32_t cause;    /* finding (from 1) that it is a consequence of; 0: none */
+	uint8_t kind;      /* enum change */
+	uint8_t severity;
+	bool is_event;
+	bool opaque; /* at least one side could not be compared (encrypted, cut, malformed) */
+};
+
+#define NO_NODE UINT32_MAX
+
+/* One field (or subtree) that differs. */
+struct delta {
+	uint8_t kind, severity, tier;
+	uint16_t field;     /* enum field_id */
+	uint32_t a, b;      /* nodes in the view's trees, NO_NODE: absent */
+	uint64_t mask;      /* of a flag word: the bits that count */
+	const char *a_text; /* what to show in place of the value, NULL: the value */
+	const char *b_text;
+	const char *reason; /* why it counts, where that is not plain; may be NULL */
+};
+
+/* The deltas of one entry, with the trees that they point into. */
+struct view {
+	struct tree a, b;
+	struct delta *deltas;
+	uint32_t n, cap;
+	struct arena texts;
+};
+
+struct finding {
+	uint32_t entry; /* index into entries */
+	uint32_t delta; /* index into that entry's deltas, NO_NODE: the whole message */
+	uint8_t kind, severity, tier;
+	uint16_t field;        /* F_NONE: the whole message */
+	uint32_t consequences; /* entries folded under it */
+	const char *reason;    /* why it stands where it stands */
+};
+
+struct diff_counts {
+	uint64_t kind[CHANGES]; /* entries by enum change, SAME includes noted */
+	uint64_t noted;         /* entries with notes but without differences */
+};
+
+struct diff {
+	struct trace *a, *b;
+	struct rules *rules;
+	struct vec entries;       /* struct entry */
+	struct finding *findings; /* in order of importance */
+	uint32_t n_findings;
+	struct finding *notes; /* same shape, in order of entries */
+	uint32_t n_notes;
+	struct diff_counts counts;
+	uint64_t encrypted, incomplete, malformed; /* messages that could not be compared */
+	bool identical;                            /* no difference */
+	bool approximate;                          /* the alignment hit a bound */
+	bool nothing_compared; /* nothing after the session setups could be compared */
+	struct bind *bind;     /* which object of a answers to which of b */
+};
+
+/* Sets trace_options so that the pass prepares the trace for diff_run. Rules must outlive the
+ * trace. */
+void diff_prepare(struct trace_options *o, const struct rules *rules);
+
+/* Compares two traces opened with options from diff_prepare. */
+void diff_run(struct diff *d, struct trace *a, struct trace *b, struct rules *rules);
+void diff_free(struct diff *d);
+
+static inline struct entry *diff_entry(const struct diff *d, uint32_t i)
+{
+	return vec_at(&d->entries, i);
+}
+
+/* Works out the deltas of an entry. v is reused from call to call; view_free in the end. */
+void diff_view(struct diff *d, uint32_t entry, struct view *v);
+void view_free(struct view *v);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/message.h"
+
+#include "dissect/smb2.h"
+
+static void set_buf(struct tree *tree, enum tree_buf buf, const uint8_t *p, uint32_t len)
+{
+	tree->bufs[buf].p = p;
+	tree->bufs[buf].len = len;
+}
+
+static struct walk start(struct tree *tree, const struct context *ctx, enum tree_buf buf)
+{
+	return (struct walk){ .tree = tree,
+		.ctx = ctx,
+		.buf = (uint8_t)buf,
+		.c = cur_make(tree->bufs[buf].p, tree->bufs[buf].len) };
+}
+
+static void dissect_nothing(struct walk *w)
+{
+	walk_unread(w);
+}
+
+void dissect_message(
+	const struct trace *t, const struct msg *m, const uint8_t *bytes, struct tree *tree)
+{
+	static void (*const by_kind[])(struct walk *) = {
+		[MSG_SMB2] = dissect_smb2,
+		[MSG_SMB1] = dissect_nothing,
+		[MSG_ENCRYPTED] = dissect_nothing,
+		[MSG_COMPRESSED] = dissect_nothing,
+	};
+	struct context ctx = { .trace = t,
+		.msg = m,
+		.response = m->bits & M_RESPONSE,
+		.detail = m->detail,
+		.dialect = trace_conv(t, m->conv)->dialect };
+
+	if (ctx.response && m->exch != NONE && trace_exch(t, m->exch)->request != NONE)
+		ctx.request = trace_msg(t, trace_exch(t, m->exch)->request);
+	tree_reset(tree);
+	set_buf(tree, BUF_NBSS, bytes, m->prefix);
+	set_buf(tree, BUF_MESSAGE, bytes + m->prefix, m->len - m->prefix);
+	struct walk w = start(tree, &ctx, BUF_MESSAGE);
+	by_kind[m->kind](&w);
+	if (m->bits & M_INCOMPLETE && !w.c.bad)
+		walk_flag(&w, NODE_SHORT);
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/state.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "dissect/smb2.h"
+
+/* Where the body of a request has its FileId, from the header on; 0: it has none. */
+static const uint8_t fid_offset[SMB2_COMMANDS] = {
+	[SMB2_CLOSE] = 64 + 8,
+	[SMB2_FLUSH] = 64 + 8,
+	[SMB2_READ] = 64 + 16,
+	[SMB2_WRITE] = 64 + 16,
+	[SMB2_LOCK] = 64 + 8,
+	[SMB2_IOCTL] = 64 + 8,
+	[SMB2_QUERY_DIRECTORY] = 64 + 8,
+	[SMB2_CHANGE_NOTIFY] = 64 + 8,
+	[SMB2_QUERY_INFO] = 64 + 24,
+	[SMB2_SET_INFO] = 64 + 16,
+	[SMB2_OPLOCK_BREAK] = 64 + 8,
+};
+
+/* Where a request says what kind of thing it asks for (trace.h, detail). */
+static const struct {
+	uint8_t at, width;
+} detail_at[SMB2_COMMANDS] = {
+	[SMB2_IOCTL] = { 64 + 4, 4 },
+	[SMB2_QUERY_INFO] = { 64 + 2, 2 },
+	[SMB2_SET_INFO] = { 64 + 2, 2 },
+	[SMB2_QUERY_DIRECTORY] = { 64 + 2, 1 },
+};
+
+#define OPLOCK_BREAK_SIZE 24u /* the lease forms are 36 and 44 and have no FileId */
+
+static struct map_key conv_key(uint32_t conv, uint64_t id)
+{
+	return (struct map_key){ conv, id };
+}
+
+/* Session ids are the server's: connections to it share them. */
+static struct map_key session_key(const struct trace *t, uint32_t conv, uint64_t id)
+{
+	const struct endpoint *server = &trace_conv(t, conv)->info.server;
+	uint64_t h = hash_bytes(server->port, server->addr, sizeof(server->addr));
+
+	return (struct map_key){ h, id };
+}
+
+static struct map_key fid_key(uint32_t session, const uint8_t fid[16])
+{
+	uint64_t half[2];
+
+	memcpy(half, fid, sizeof(half));
+	return (struct map_key){ hash_mix(session, half[0]), half[1] };
+}
+
+static uint32_t new_session(struct trace *t, uint32_t msg, uint64_t id)
+{
+	uint32_t i = t->sessions.n;
+	struct session *s = vec_push(&t->sessions);
+
+	s->id = id;
+	s->conv = trace_msg(t, msg)->conv;
+	s->first = msg;
+	s->last = NONE;
+	map_put(&t->state->sessions, session_key(t, s->conv, id), i);
+	return i;
+}
+
+static uint32_t find_session(struct trace *t, uint32_t msg, uint64_t id)
+{
+	uint32_t i;
+
+	if (id == 0 || id == UINT64_MAX)
+		return NONE;
+	i = map_get(&t->state->sessions, session_key(t, trace_msg(t, msg)->conv, id));
+	return i != MAP_NONE ? i : new_session(t, msg, id);
+}
+
+static uint32_t new_share(struct trace *t, uint32_t msg, uint32_t session)
+{
+	struct share *s = vec_push(&t->shares);
+
+	s->session = session;
+	s->first = msg;
+	s->last = NONE;
+	return t->shares.n - 1;
+}
+
+static void name_share(struct trace *t, uint32_t share, uint32_t id)
+{
+	struct share *s = trace_share(t, share);
+
+	s->id = id;
+	map_put(&t->state->shares, conv_key(s->session, id), share);
+}
+
+static uint32_t find_share(struct trace *t, uint32_t msg, uint32_t session, uint32_t id)
+{
+	uint32_t i;
+
+	if (session == NONE || id == 0 || id == UINT32_MAX)
+		return NONE;
+	i = map_get(&t->state->shares, conv_key(session, id));
+	if (i == MAP_NONE) {
+		i = new_share(t, msg, session);
+		name_share(t, i, id);
+	}
+	return i;
+}
+
+static uint32_t new_open(struct trace *t, uint32_t msg)
+{
+	const struct msg *m = trace_msg(t, msg);
+	struct open *o = vec_push(&t->opens);
+
+	o->session = m->session;
+	o->share = m->share;
+	o->first = msg;
+	o->last = NONE;
+	return t->opens.n - 1;
+}
+
+static void name_open(struct trace *t, uint32_t open, const uint8_t fid[16])
+{
+	struct open *o = trace_open_at(t, open);
+
+	memcpy(o->fid, fid, sizeof(o->fid));
+	map_put(&t->state->opens, fid_key(o->session, fid), open);
+}
+
+static uint32_t find_open(struct trace *t, uint32_t msg, const uint8_t fid[16])
+{
+	static const uint8_t none[16] = { 0 };
+	const struct msg *m = trace_msg(t, msg);
+	uint32_t i;
+
+	if (memcmp(fid, none, 16) == 0)
+		return NONE;
+	i = map_get(&t->state->opens, fid_key(m->session, fid));
+	if (i == MAP_NONE) {
+		i = new_open(t, msg);
+		name_open(t, i, fid);
+	}
+	return i;
+}
+
+static uint32_t new_exch(struct trace *t, uint32_t conv)
+{
+	struct exch *x = vec_push(&t->exchs);
+
+	*x = (struct exch){
+		.request = NONE, .interim = NONE, .final = NONE, .cancel = NONE, .conv = conv
+	};
+	return t->exchs.n - 1;
+}
+
+/* CANCEL belongs to the exchange that it wants to end. */
+static void pair_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
+{
+	struct msg *m = trace_msg(t, msg);
+	struct map_key by_async = conv_key(m->conv, async_id), by_id = conv_key(m->conv, m->id);
+	uint32_t x = m->flags & SMB2_FLAGS_ASYNC ? map_get(&t->state->async, by_async)
+						 : map_get(&t->state->pending, by_id);
+
+	if (x == MAP_NONE || trace_exch(t, x)->cancel != NONE)
+		x = new_exch(t, m->conv);
+	m->exch = x;
+	trace_exch(t, x)->cancel = msg;
+}
+
+static void pair_request(struct trace *t, uint32_t msg)
+{
+	struct msg *m = trace_msg(t, msg);
+
+	m->exch = new_exch(t, m->conv);
+	trace_exch(t, m->exch)->request = msg;
+	map_put(&t->state->pending, conv_key(m->conv, m->id), m->exch);
+}
+
+/* A response takes over from its request what both work on. */
+static void pair_response(struct trace *t, uint32_t msg, uint64_t async_id)
+{
+	struct msg *m = trace_msg(t, msg);
+	struct map_key key = conv_key(m->conv, m->id);
+	uint32_t x = map_get(&t->state->pending, key);
+
+	if (x == MAP_NONE) {
+		x = new_exch(t, m->conv);
+		m->bits |= m->id == UINT64_MAX ? M_NOTIFICATION : M_LOST;
+	} else {
+		const struct msg *request = trace_msg(t, trace_exch(t, x)->request);
+
+		m->session = request->session;
+		m->share = request->share;
+		m->open = request->open;
+		m->detail = request->detail;
+	}
+	m->exch = x;
+	if (m->status == STATUS_PENDING && m->flags & SMB2_FLAGS_ASYNC) {
+		m->bits |= M_INTERIM;
+		trace_exch(t, x)->interim = msg;
+		map_put(&t->state->async, conv_key(m->conv, async_id), x);
+		return;
+	}
+	trace_exch(t, x)->final = msg;
+	map_remove(&t->state->pending, key);
+	if (m->flags & SMB2_FLAGS_ASYNC)
+		map_remove(&t->state->async, conv_key(m->conv, async_id));
+}
+
+static void resolve_open(struct trace *t, uint32_t msg, const struct cur *c)
+{
+	static const uint8_t all_ones[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	struct msg *m = trace_msg(t, msg);
+	uint8_t at = m->cmd < SMB2_COMMANDS ? fid_offset[m->cmd] : 0;
+	struct cur field = cur_sub(c, at, 16);
+	uint64_t size;
+
+	if (!at || (m->cmd == SMB2_OPLOCK_BREAK &&
+			   (!cur_peek(c, SMB2_HEADER_LEN, 2, &size) || size != OPLOCK_BREAK_SIZE)))
+		return;
+	const uint8_t *fid = cur_take(&field, 16);
+	if (!fid)
+		return;
+	if (memcmp(fid, all_ones, 16) != 0)
+		m->open = find_open(t, msg, fid);
+	else if (m->flags & SMB2_FLAGS_RELATED)
+		m->open = t->state->chain_open;
+}
+
+static void resolve_request(
+	struct trace *t, uint32_t msg, const struct cur *c, uint64_t session_id, uint32_t tree_id)
+{
+	struct msg *m = trace_msg(t, msg);
+	const struct state *s = t->state;
+	bool related = m->flags & SMB2_FLAGS_RELATED;
+	uint64_t detail = 0;
+
+	m->session = related && session_id == UINT64_MAX ? s->chain_session
+							 : find_session(t, msg, session_id);
+	if (!(m->flags & SMB2_FLAGS_ASYNC))
+		m->share = related && tree_id == UINT32_MAX
+				   ? s->chain_share
+				   : find_share(t, msg, m->session, tree_id);
+	if (m->cmd == SMB2_TREE_CONNECT)
+		m->share = new_share(t, msg, m->session);
+	if (m->cmd == SMB2_CREATE)
+		m->open = new_open(t, msg);
+	resolve_open(t, msg, c);
+	if (m->cmd < SMB2_COMMANDS && detail_at[m->cmd].width &&
+		cur_peek(c, detail_at[m->cmd].at, detail_at[m->cmd].width, &detail))
+		m->detail = (uint32_t)detail;
+}
+
+void state_chain(struct state *s)
+{
+	s->chain_session = s->chain_share = s->chain_open = NONE;
+}
+
+void state_before(struct trace *t, uint32_t msg, struct cur c)
+{
+	struct msg *m = trace_msg(t, msg);
+	uint64_t session_id = 0, tree_id = 0, async_id = 0;
+	bool notification = m->bits & M_RESPONSE && m->id == UINT64_MAX;
+
+	cur_peek(&c, 32, 8, &async_id);
+	cur_peek(&c, 36, 4, &tree_id);
+	cur_peek(&c, 40, 8, &session_id);
+	if (m->bits & M_RESPONSE)
+		pair_response(t, msg, async_id);
+	if (!(m->bits & M_RESPONSE) || m->bits & M_LOST || notification)
+		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
+	if (!(m->bits & M_RESPONSE)) {
+		if (m->cmd == SMB2_CANCEL)
+			pair_cancel(t, msg, async_id);
+		else
+			pair_request(t, msg);
+	}
+	t->state->chain_session = m->session;
+	t->state->chain_share = m->share;
+	t->state->chain_open = m->open;
+}
+
+static const char *text_of(struct trace *t, const struct tree *tree, enum field_id field)
+{
+	const struct node *n = tree_find(tree, field, 0);
+	struct buf text = { 0 };
+	const char *copy = NULL;
+
+	if (n && tree_text(tree, n, &text))
+		copy = arena_strndup(&t->names, text.p ? text.p : "", text.n);
+	buf_free(&text);
+	return copy;
+}
+
+static uint64_t value_of(const struct tree *tree, enum field_id field)
+{
+	const struct node *n = tree_find(tree, field, 0);
+
+	return n ? n->value : 0;
+}
+
+static void after_session_setup(struct trace *t, uint32_t msg, const struct tree *tree)
+{
+	struct msg *m = trace_msg(t, msg);
+	uint64_t id = value_of(tree, F_SMB2_SESID);
+	struct exch *x = trace_exch(t, m->exch);
+
+	if (!(m->bits & M_RESPONSE) || m->status == STATUS_PENDING)
+		return;
+	/* The request did not know the session's id yet. */
+	if (m->session == NONE && id)
+		m->session = new_session(t, msg, id);
+	if (x->request != NONE)
+		trace_msg(t, x->request)->session = m->session;
+	if (m->session != NONE && m->status && m->status != STATUS_MORE_PROCESSING_REQUIRED) {
+		trace_session(t, m->session)->last = msg;
+		map_remove(&t->state->sessions, session_key(t, m->conv, id));
+	}
+}
+
+static void after_tree_connect(struct trace *t, uint32_t msg, const struct tree *tree)
+{
+	const struct msg *m = trace_msg(t, msg);
+
+	if (m->share == NONE)
+		return;
+	if (!(m->bits & M_RESPONSE))
+		trace_share(t, m->share)->path = text_of(t, tree, F_SMB2_TREE);
+	else if (m->status == 0)
+		name_share(t, m->share, (uint32_t)value_of(tree, F_SMB2_TID));
+	else if (!(m->bits & M_INTERIM))
+		trace_share(t, m->share)->last = msg;
+}
+
+static void after_create(struct trace *t, uint32_t msg, const struct tree *tree)
+{
+	const struct msg *m = trace_msg(t, msg);
+
+	if (m->open == NONE)
+		return;
+	if (!(m->bits & M_RESPONSE)) {
+		trace_open_at(t, m->open)->path = text_of(t, tree, F_SMB2_FILENAME);
+		return;
+	}
+	const struct node *fid = tree_find(tree, F_SMB2_FID, 0);
+	const uint8_t *bytes = fid ? tree_bytes(tree, fid) : NULL;
+	if (m->status == 0 && bytes && fid->len == 16)
+		name_open(t, m->open, bytes);
+	else if (!(m->bits & M_INTERIM))
+		trace_open_at(t, m->open)->last = msg;
+}
+
+/* CLOSE, TREE_DISCONNECT and LOGOFF that succeeded: ids are free for reuse. */
+static void after_end(struct trace *t, uint32_t msg)
+{
+	const struct msg *m = trace_msg(t, msg);
+	struct state *s = t->state;
+
+	if (!(m->bits & M_RESPONSE) || m->status)
+		return;
+	if (m->cmd == SMB2_CLOSE && m->open != NONE) {
+		struct open *o = trace_open_at(t, m->open);
+
+		o->last = msg;
+		map_remove(&s->opens, fid_key(o->session, o->fid));
+	} else if (m->cmd == SMB2_TREE_DISCONNECT && m->share != NONE) {
+		struct share *sh = trace_share(t, m->share);
+
+		sh->last = msg;
+		map_remove(&s->shares, conv_key(sh->session, sh->id));
+	} else if (m->cmd == SMB2_LOGOFF && m->session != NONE) {
+		struct session *se = trace_session(t, m->session);
+
+		se->last = msg;
+		map_remove(&s->sessions, session_key(t, m->conv, se->id));
+	}
+}
+
+void state_after(struct trace *t, uint32_t msg, const struct tree *tree)
+{
+	const struct msg *m = trace_msg(t, msg);
+	struct conv *c = trace_conv(t, m->conv);
+
+	switch (m->cmd) {
+	case SMB2_NEGOTIATE:
+		if (m->bits & M_RESPONSE && m->status == 0) {
+			c->dialect = (uint16_t)value_of(tree, F_SMB2_DIALECT);
+			c->capabilities = (uint32_t)value_of(tree, F_SMB2_CAPABILITIES);
+		}
+		break;
+	case SMB2_SESSION_SETUP:
+		after_session_setup(t, msg, tree);
+		break;
+	case SMB2_TREE_CONNECT:
+		after_tree_connect(t, msg, tree);
+		break;
+	case SMB2_CREATE:
+		after_create(t, msg, tree);
+		break;
+	case SMB2_CLOSE:
+	case SMB2_TREE_DISCONNECT:
+	case SMB2_LOGOFF:
+		after_end(t, msg);
+		break;
+	default:
+		break;
+	}
+	/* A CREATE's open may only be known now to the parts that follow. */
+	t->state->chain_session = m->session;
+}
+
+void state_smb1(struct trace *t, uint32_t msg, bool negotiate)
+{
+	struct msg *m = trace_msg(t, msg);
+	uint64_t id = m->id;
+
+	/* The SMB2 answer to an SMB1 negotiate has MessageId 0, [MS-SMB2] 3.3.5.3.1. */
+	if (!negotiate)
+		m->id |= 1ull << 63;
+	else
+		m->id = 0;
+	if (m->bits & M_RESPONSE)
+		pair_response(t, msg, 0);
+	else
+		pair_request(t, msg);
+	m->id = id;
+}
+
+void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)
+{
+	uint32_t session = find_session(t, msg, session_id);
+	struct msg *m = trace_msg(t, msg);
+
+	m->session = session;
+	m->exch = new_exch(t, m->conv);
+	if (m->bits & M_RESPONSE)
+		trace_exch(t, m->exch)->final = msg;
+	else
+		trace_exch(t, m->exch)->request = msg;
+}
+
+void state_free(struct state *s)
+{
+	map_free(&s->pending);
+	map_free(&s->async);
+	map_free(&s->sessions);
+	map_free(&s->shares);
+	map_free(&s->opens);
+}

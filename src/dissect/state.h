@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DISSECT_STATE_H
+#define DISSECT_STATE_H
+
+/*
+ * What messages mean to each other, found in the one pass: which response
+ * answers which request, and which session, share and open a message works on.
+ */
+
+#include "base/cur.h"
+#include "dissect/trace.h"
+
+struct state {
+	struct map pending;  /* (conversation, MessageId) -> exchange without final response */
+	struct map async;    /* (conversation, AsyncId) -> exchange */
+	struct map sessions; /* (server, SessionId) -> session */
+	struct map shares;   /* (session, TreeId) -> share */
+	struct map opens;    /* (session, FileId) -> open */
+	/* The part of the compound before this one. */
+	uint32_t chain_session, chain_share, chain_open;
+};
+
+/* A compound (or single message) begins. */
+void state_chain(struct state *s);
+
+/* Pairs an SMB2 message with its exchange and resolves its ids. c: from its header on. */
+void state_before(struct trace *t, uint32_t msg, struct cur c);
+
+/* Learns what the message says: new objects, ended ones, what was negotiated. */
+void state_after(struct trace *t, uint32_t msg, const struct tree *tree);
+
+/* Pairs an SMB1 message. id: what its response repeats. */
+void state_smb1(struct trace *t, uint32_t msg, bool negotiate);
+
+/* Resolves the session of an encrypted message. */
+void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id);
+
+void state_free(struct state *s);
+
+#endif

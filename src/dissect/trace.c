@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/trace.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dissect/message.h"
+#include "dissect/smb2.h"
+#include "dissect/state.h"
+
+#define SMB1_HEADER_LEN 32u
+#define TRANSFORM_HEADER_LEN 52u
+#define READ_WINDOW (256u * 1024)
+
+enum protocol {
+	PROTOCOL_SMB2 = 0xfe,
+	PROTOCOL_TRANSFORM = 0xfd,
+	PROTOCOL_COMPRESSION = 0xfc,
+	PROTOCOL_SMB1 = 0xff
+};
+
+/* The pass over the capture. */
+struct pass {
+	struct trace *t;
+	const struct trace_options *o;
+	struct tree tree;
+	struct state state;
+	uint32_t *conv_of; /* by stream number */
+	uint32_t n_streams;
+};
+
+static uint32_t conv_index(struct pass *p, uint32_t stream)
+{
+	return stream < p->n_streams ? p->conv_of[stream] : NONE;
+}
+
+static void on_conversation(void *self, const struct conv_info *info)
+{
+	struct pass *p = self;
+
+	while (info->stream >= p->n_streams) {
+		uint32_t n = p->n_streams ? 2 * p->n_streams : 64;
+
+		p->conv_of = xrealloc(p->conv_of, n * sizeof(*p->conv_of));
+		memset(p->conv_of + p->n_streams, 0xff, (n - p->n_streams) * sizeof(*p->conv_of));
+		p->n_streams = n;
+	}
+	p->conv_of[info->stream] = p->t->convs.n;
+	struct conv *c = vec_push(&p->t->convs);
+	c->info = *info;
+	c->first = NONE;
+}
+
+static void on_event(void *self, const struct cap_event *e)
+{
+	struct pass *p = self;
+	struct event *event = vec_push(&p->t->events);
+
+	event->e = *e;
+	event->e.stream = conv_index(p, e->stream);
+	event->after = p->t->msgs.n;
+}
+
+/* Notes where the bytes [off, off+len) of a PDU are kept. */
+static void keep_place(
+	struct trace *t, struct msg *m, const struct pdu *pdu, uint32_t off, uint32_t len)
+{
+	uint32_t i = 0;
+
+	m->len = len;
+	while (i < pdu->n_extents && off >= pdu->extents[i].len)
+		off -= pdu->extents[i++].len;
+	if (i < pdu->n_extents && len <= pdu->extents[i].len - off) {
+		m->at = pdu->extents[i].at + off;
+		return;
+	}
+	m->at = t->extents.n;
+	m->bits |= M_PIECES;
+	for (; i < pdu->n_extents && len; i++, off = 0) {
+		struct extent *piece = vec_push(&t->extents);
+		uint32_t part = pdu->extents[i].len - off;
+
+		*piece = (struct extent){ pdu->extents[i].at + off, part < len ? part : len };
+		len -= piece->len;
+	}
+}
+
+static struct msg *new_msg(
+	struct pass *p, const struct pdu *pdu, uint32_t off, uint32_t len, enum msg_kind kind)
+{
+	struct trace *t = p->t;
+	struct msg *m = vec_push(&t->msgs);
+	/* Wrappers belong to the first message inside. */
+	uint8_t prefix = off == NBSS_HEADER ? NBSS_HEADER : 0;
+	bool last = off + len >= pdu->have;
+
+	m->time_ns = pdu->time_ns;
+	m->frame = pdu->frame;
+	m->conv = conv_index(p, pdu->stream);
+	m->session = m->share = m->open = m->exch = NONE;
+	m->kind = (uint8_t)kind;
+	m->prefix = prefix;
+	keep_place(t, m, pdu, off - prefix, len + prefix);
+	if (last && pdu->flags & PDU_INCOMPLETE)
+		m->bits |= (uint16_t)(M_INCOMPLETE | (pdu->flags & PDU_GAP ? M_GAP : 0) |
+				      (pdu->flags & PDU_CUT ? M_CUT : 0));
+	t->n_incomplete += m->bits & M_INCOMPLETE ? 1 : 0;
+	struct conv *c = trace_conv(t, m->conv);
+	if (c->first == NONE)
+		c->first = t->msgs.n - 1;
+	c->n_messages++;
+	return m;
+}
+
+/* Dissects the message last added, its bytes at data, and tells whom it concerns. */
+static void finish(struct pass *p, const uint8_t *data, bool smb2)
+{
+	struct trace *t = p->t;
+	uint32_t i = t->msgs.n - 1;
+	struct msg *m = trace_msg(t, i);
+
+	dissect_message(t, m, data - m->prefix, &p->tree);
+	if (p->tree.malformed && !(m->bits & M_INCOMPLETE)) {
+		m->bits |= M_MALFORMED;
+		t->n_malformed++;
+	}
+	if (smb2)
+		state_after(t, i, &p->tree);
+	if (p->o->on_message)
+		p->o->on_message(p->o->self, t, i, &p->tree);
+}
+
+static void add_smb2(
+	struct pass *p, const struct pdu *pdu, uint32_t off, uint32_t len, bool compound)
+{
+	struct msg *m = new_msg(p, pdu, off, len, MSG_SMB2);
+	const uint8_t *data = pdu->data + off;
+	struct cur c = cur_make(data, len);
+	uint64_t v = 0;
+
+	p->t->n_smb2++;
+	cur_peek(&c, 8, 4, &v);
+	m->status = (uint32_t)v;
+	m->cmd = cur_peek(&c, 12, 2, &v) ? (uint16_t)v : UINT16_MAX;
+	v = 0;
+	cur_peek(&c, 16, 4, &v);
+	m->flags = (uint32_t)v;
+	cur_peek(&c, 24, 8, &m->id);
+	m->bits |= compound ? M_COMPOUND : 0;
+	if (m->flags & SMB2_FLAGS_SERVER_TO_REDIR)
+		m->bits |= M_RESPONSE;
+	else
+		m->status = 0;
+	state_before(p->t, p->t->msgs.n - 1, c);
+	finish(p, data, true);
+}
+
+static void add_chain(struct pass *p, const struct pdu *pdu)
+{
+	struct cur c = cur_make(pdu->data, pdu->have);
+	uint32_t off = NBSS_HEADER;
+
+	state_chain(&p->state);
+	for (;;) {
+		uint64_t next = 0;
+		uint32_t left = pdu->have - off;
+
+		cur_peek(&c, off + 20, 4, &next);
+		bool goes_on = next >= SMB2_HEADER_LEN && next < left;
+		add_smb2(p, pdu, off, goes_on ? (uint32_t)next : left,
+			goes_on || off != NBSS_HEADER);
+		if (!goes_on)
+			return;
+		off += (uint32_t)next;
+	}
+}
+
+static void add_smb1(struct pass *p, const struct pdu *pdu)
+{
+	struct msg *m = new_msg(p, pdu, NBSS_HEADER, pdu->have - NBSS_HEADER, MSG_SMB1);
+	struct cur c = cur_make(pdu->data + NBSS_HEADER, pdu->have - NBSS_HEADER);
+	uint64_t cmd = 0, status = 0, flags = 0, pid = 0, mid = 0;
+
+	p->t->n_smb1++;
+	cur_peek(&c, 4, 1, &cmd);
+	cur_peek(&c, 5, 4, &status);
+	cur_peek(&c, 9, 1, &flags);
+	cur_peek(&c, 26, 2, &pid);
+	cur_peek(&c, 30, 2, &mid);
+	m->cmd = (uint16_t)cmd;
+	m->id = mid | pid << 16;
+	if (flags & 0x80) {
+		m->bits |= M_RESPONSE;
+		m->status = (uint32_t)status;
+	}
+	state_smb1(p->t, p->t->msgs.n - 1, cmd == 0x72);
+	if (!trace_conv(p->t, m->conv)->dialect && m->bits & M_RESPONSE)
+		trace_conv(p->t, m->conv)->dialect = 1;
+	finish(p, pdu->data + NBSS_HEADER, false);
+}
+
+static void add_opaque(struct pass *p, const struct pdu *pdu, enum msg_kind kind)
+{
+	struct msg *m = new_msg(p, pdu, NBSS_HEADER, pdu->have - NBSS_HEADER, kind);
+	struct cur c = cur_make(pdu->data + NBSS_HEADER, pdu->have - NBSS_HEADER);
+	uint64_t session_id = 0;
+
+	m->cmd = UINT16_MAX;
+	if (pdu->dir == TO_CLIENT)
+		m->bits |= M_RESPONSE;
+	if (kind == MSG_ENCRYPTED)
+		cur_peek(&c, 44, 8, &session_id);
+	p->t->n_encrypted += kind == MSG_ENCRYPTED;
+	p->t->n_compressed += kind == MSG_COMPRESSED;
+	trace_conv(p->t, m->conv)->n_encrypted += kind == MSG_ENCRYPTED;
+	state_encrypted(p->t, p->t->msgs.n - 1, session_id);
+	finish(p, pdu->data + NBSS_HEADER, false);
+}
+
+static void on_pdu(void *self, const struct pdu *pdu)
+{
+	struct pass *p = self;
+
+	if (pdu->type != NBSS_MESSAGE || pdu->have < NBSS_HEADER + 4 ||
+		memcmp(pdu->data + NBSS_HEADER + 1, "SMB", 3) != 0 ||
+		conv_index(p, pdu->stream) == NONE)
+		return;
+	switch (pdu->data[NBSS_HEADER]) {
+	case PROTOCOL_SMB2:
+		add_chain(p, pdu);
+		break;
+	case PROTOCOL_SMB1:
+		add_smb1(p, pdu);
+		break;
+	case PROTOCOL_TRANSFORM:
+		add_opaque(p, pdu, MSG_ENCRYPTED);
+		break;
+	case PROTOCOL_COMPRESSION:
+		add_opaque(p, pdu, MSG_COMPRESSED);
+		break;
+	default:
+		break;
+	}
+}
+
+static void init(struct trace *t, const char *path)
+{
+	*t = (struct trace){ .path = path };
+	t->msgs.size = sizeof(struct msg);
+	t->exchs.size = sizeof(struct exch);
+	t->events.size = sizeof(struct event);
+	t->convs.size = sizeof(struct conv);
+	t->sessions.size = sizeof(struct session);
+	t->shares.size = sizeof(struct share);
+	t->opens.size = sizeof(struct open);
+	t->extents.size = sizeof(struct extent);
+}
+
+bool trace_open(struct trace *t, const char *path, const struct trace_options *o, struct err *e)
+{
+	struct pass p = { .t = t, .o = o };
+	struct capture_sink sink = { &p, on_conversation, on_pdu, on_event };
+
+	init(t, path);
+	t->state = &p.state;
+	bool ok = capture_read(path, &o->capture, &sink, &t->store, &t->stats, e);
+	t->state = NULL;
+	state_free(&p.state);
+	tree_free(&p.tree);
+	free(p.conv_of);
+	if (ok && t->convs.n == 0)
+		return fail(e,
+			"%s: no SMB in it, and no attempt at an SMB port (SMB on another "
+			"port: --port N)",
+			path);
+	return ok;
+}
+
+void trace_free(struct trace *t)
+{
+	vec_free(&t->msgs);
+	vec_free(&t->exchs);
+	vec_free(&t->events);
+	vec_free(&t->convs);
+	vec_free(&t->sessions);
+	vec_free(&t->shares);
+	vec_free(&t->opens);
+	vec_free(&t->extents);
+	arena_free(&t->names);
+	free(t->read_buf);
+	if (t->store)
+		store_close(t->store);
+	t->store = NULL;
+	t->read_buf = NULL;
+}
+
+static void reserve(struct trace *t, uint32_t need)
+{
+	if (need > t->read_cap) {
+		t->read_cap = need > READ_WINDOW ? need : READ_WINDOW;
+		t->read_buf = xrealloc(t->read_buf, t->read_cap);
+		t->window_len = 0;
+	}
+}
+
+/* One extent, from the window of bytes around it that was read before if it is there. */
+static const uint8_t *read_one(struct trace *t, uint64_t at, uint32_t len)
+{
+	if (at >= t->window_at && at - t->window_at <= t->window_len &&
+		len <= t->window_len - (at - t->window_at))
+		return t->read_buf + (at - t->window_at);
+	reserve(t, len);
+	t->window_at = at;
+	t->window_len = 0;
+	if (store_read(t->store, at, t->read_cap, t->read_buf))
+		t->window_len = t->read_cap;
+	else if (store_read(t->store, at, len, t->read_buf))
+		t->window_len = len;
+	else
+		return NULL;
+	return t->read_buf;
+}
+
+static const uint8_t *read_pieces(struct trace *t, const struct msg *m)
+{
+	uint32_t got = 0;
+
+	reserve(t, m->len);
+	t->window_len = 0;
+	for (uint32_t i = (uint32_t)m->at; got < m->len; i++) {
+		const struct extent *e = vec_at(&t->extents, i);
+
+		if (!store_read(t->store, e->at, e->len, t->read_buf + got))
+			return NULL;
+		got += e->len;
+	}
+	return t->read_buf;
+}
+
+void trace_dissect(struct trace *t, uint32_t msg, struct tree *tree)
+{
+	const struct msg *m = trace_msg(t, msg);
+	const uint8_t *bytes = m->bits & M_PIECES ? read_pieces(t, m) : read_one(t, m->at, m->len);
+	static const uint8_t nothing[NBSS_HEADER];
+	struct msg gone = *m;
+
+	if (bytes) {
+		dissect_message(t, m, bytes, tree);
+		return;
+	}
+	/* The file changed under us: what is left is a message without bytes. */
+	gone.len = gone.prefix;
+	gone.bits |= M_INCOMPLETE;
+	dissect_message(t, &gone, nothing, tree);
+}
+
+void endpoint_text(const struct endpoint *e, struct buf *out)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	inet_ntop(e->family == 6 ? AF_INET6 : AF_INET, e->addr, text, sizeof(text));
+	buf_printf(out, e->family == 6 ? "[%s]:%u" : "%s:%u", text, e->port);
+}
+
+const char *event_name(enum event_kind kind)
+{
+	static const char *const names[EVENT_KINDS] = { "opened", "refused", "unanswered", "closed",
+		"reset", "bytes missing", "session service" };
+
+	return names[kind];
+}
+
+static void nbss_summary(const struct cap_event *e, struct buf *out)
+{
+	uint32_t type = e->code >> 8;
+
+	switch (type) {
+	case NBSS_REQUEST:
+		buf_str(out, "NetBIOS session request");
+		break;
+	case NBSS_POSITIVE:
+		buf_str(out, "NetBIOS session accepted");
+		break;
+	case NBSS_NEGATIVE:
+		buf_printf(out, "NetBIOS session refused, error 0x%02x", e->code & 0xff);
+		break;
+	case NBSS_RETARGET:
+		buf_str(out, "NetBIOS session retargeted");
+		break;
+	case NBSS_KEEPALIVE:
+		buf_str(out, "NetBIOS keep-alive");
+		break;
+	default:
+		buf_printf(out, "NetBIOS session service packet of type 0x%02x", type);
+		break;
+	}
+}
+
+void event_summary(const struct trace *t, uint32_t event, struct buf *out)
+{
+	const struct cap_event *e = &trace_event(t, event)->e;
+	const char *who = e->dir == TO_SERVER ? "client" : "server";
+
+	switch (e->kind) {
+	case EVENT_OPENED:
+		buf_str(out, "Connection opened");
+		break;
+	case EVENT_REFUSED:
+		buf_str(out, "Connection refused by the server");
+		break;
+	case EVENT_UNANSWERED:
+		buf_str(out, "Connection attempt unanswered");
+		break;
+	case EVENT_CLOSED:
+		buf_printf(out, "Connection closed by the %s", who);
+		break;
+	case EVENT_RESET:
+		buf_printf(out, "Connection reset by the %s", who);
+		break;
+	case EVENT_GAP:
+		buf_printf(out, "%llu bytes from the %s not in the capture",
+			(unsigned long long)e->count, who);
+		break;
+	case EVENT_NBSS:
+		nbss_summary(e, out);
+		break;
+	case EVENT_KINDS:
+		break;
+	}
+}

@@ -40,18 +40,18 @@ enum nbss_type {
 
 enum pdu_flags {
 	PDU_INCOMPLETE = 1, /* bytes are missing: have < want */
-	PDU_GAP = 2,	    /* ... because the capture has not seen them */
-	PDU_CUT = 4,	    /* ... because of the snapshot length */
+	PDU_GAP = 2,        /* ... because the capture has not seen them */
+	PDU_CUT = 4,        /* ... because of the snapshot length */
 };
 
 /* One session service PDU, header included. Valid during the call only. */
 struct pdu {
 	uint32_t stream; /* tshark's tcp.stream */
-	uint32_t frame;	 /* in which it became complete, from 1 */
+	uint32_t frame;  /* in which it became complete, from 1 */
 	uint64_t time_ns;
 	enum direction dir;
-	uint8_t type;	     /* enum nbss_type */
-	uint8_t flags;	     /* enum pdu_flags */
+	uint8_t type;        /* enum nbss_type */
+	uint8_t flags;       /* enum pdu_flags */
 	uint32_t have, want; /* bytes at data; 4 + the length in the header */
 	const uint8_t *data;
 	const struct extent *extents; /* where the store has data[0..have) */
@@ -59,13 +59,13 @@ struct pdu {
 };
 
 enum event_kind {
-	EVENT_OPENED,	  /* SYN answered */
-	EVENT_REFUSED,	  /* SYN answered with RST */
+	EVENT_OPENED,     /* SYN answered */
+	EVENT_REFUSED,    /* SYN answered with RST */
 	EVENT_UNANSWERED, /* SYN never answered */
-	EVENT_CLOSED,	  /* first FIN, of side dir */
-	EVENT_RESET,	  /* RST, sent by side dir */
-	EVENT_GAP,	  /* count bytes of direction dir that the capture has not seen */
-	EVENT_NBSS,	  /* session request, response, retarget, keep-alive: type in code */
+	EVENT_CLOSED,     /* first FIN, of side dir */
+	EVENT_RESET,      /* RST, sent by side dir */
+	EVENT_GAP,        /* count bytes of direction dir that the capture has not seen */
+	EVENT_NBSS,       /* session request, response, retarget, keep-alive: type in code */
 	EVENT_KINDS
 };
 
@@ -74,8 +74,8 @@ struct cap_event {
 	uint32_t stream, frame;
 	uint64_t time_ns;
 	enum direction dir; /* of the packet that tells: TO_SERVER was sent by the client */
-	uint32_t code;	    /* EVENT_NBSS: enum nbss_type << 8 | error code of a negative response */
-	uint64_t count;	    /* EVENT_GAP: bytes */
+	uint32_t code;  /* EVENT_NBSS: enum nbss_type << 8 | error code of a negative response */
+	uint64_t count; /* EVENT_GAP: bytes */
 };
 
 /* A TCP connection that carries SMB or was an attempt at an SMB port. */
@@ -87,7 +87,8 @@ struct conv_info {
 
 struct capture_sink {
 	void *self;
-	void (*conversation)(void *self, const struct conv_info *c); /* before its first pdu/event */
+	void (*conversation)(
+		void *self, const struct conv_info *c); /* before its first pdu/event */
 	void (*pdu)(void *self, const struct pdu *p);
 	void (*event)(void *self, const struct cap_event *e);
 };
@@ -101,8 +102,8 @@ struct capture_stats {
 	uint32_t packets;
 	uint64_t first_ns, last_ns;
 	uint32_t duplicates, retransmitted; /* segments dropped for that reason */
-	uint32_t snapped;		    /* packets cut by the snapshot length */
-	bool truncated;			    /* the file ends inside a packet */
+	uint32_t snapped;                   /* packets cut by the snapshot length */
+	bool truncated;                     /* the file ends inside a packet */
 };
 
 /* Random access to the bytes of messages after the pass. */
@@ -116,8 +117,8 @@ struct store;
  * as success with stats->truncated.
  */
 bool capture_read(const char *path, const struct capture_options *options,
-		const struct capture_sink *sink, struct store **store, struct capture_stats *stats,
-		struct err *e) MUST_USE;
+	const struct capture_sink *sink, struct store **store, struct capture_stats *stats,
+	struct err *e) MUST_USE;
 
 /* Copies len bytes at a place named by an extent; false if they cannot be read. */
 bool store_read(struct store *s, uint64_t at, uint32_t len, uint8_t *out) MUST_USE;

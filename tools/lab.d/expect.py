@@ -1,33 +1,78 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the pairs must show: equal.tsv, and planted.tsv with its frames looked up by tshark."""
+"""What the pairs must show, by tshark: equal.tsv, and planted.tsv with its frames."""
 
+import collections
 import os
 import subprocess
 
 import scenarios
 
+# Wireshark has the name on the left, but its dissection shows the one on the right.
+SHOWN_AS = {"smb2.write_data": "data.data"}
+UNREADABLE = "smb2.header.transform.enc_data && !smb2.cmd"
+MESSAGE = ["tcp.stream", "smb2.cmd", "smb2.flags.response", "smb2.nt_status", "smb2.msg_id",
+           "smb2.filename", "smb2.write_length", "smb2.read_length"]
 
-def frame(directory, name, display_filter):
-    """Return the one frame that passes the filter, or '-' for no filter."""
+
+def tshark(path, display_filter, *fields):
+    """Return one list of the fields' values per frame that passes the filter."""
+    options = [option for field in fields for option in ("-e", field)]
+    if os.path.exists(path + ".keys"):
+        with open(path + ".keys", encoding="ascii") as keys:
+            options += ["-o", "uat:smb2_seskey_list:" + keys.read().strip()]
+    lines = subprocess.run(["tshark", "-r", path, "-Y", display_filter, "-T", "fields"] + options,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                           check=True).stdout.splitlines()
+    return [line.split("\t") for line in lines]
+
+
+def the_frame(path, display_filter, field):
+    """Return number and value of the one frame that passes the filter; no filter, no frame."""
     if display_filter is None:
-        return "-"
-    path = os.path.join(directory, name + ".pcap")
-    frames = subprocess.run(["tshark", "-r", path, "-Y", display_filter, "-T", "fields", "-e",
-                             "frame.number"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                            text=True, check=True).stdout.split()
-    if len(frames) != 1:
-        raise SystemExit("lab: %s: '%s' matches frames %s" % (name, display_filter, frames))
-    return frames[0]
+        return "-", None
+    rows = tshark(path, display_filter, "frame.number", field)
+    if len(rows) != 1:
+        raise SystemExit("lab: %s: '%s' matches %s" % (path, display_filter, rows))
+    return rows[0]
+
+
+def conversations(path):
+    """Return the messages of each connection without its number, interim responses apart."""
+    streams = collections.defaultdict(list)
+    for stream, *message in tshark(path, "smb2 && smb2.nt_status != 0x103 || smb2.flags.response"
+                                   " == 0 || smb2.header.transform.flags", *MESSAGE):
+        streams[stream].append(message)
+    return sorted(streams.values())
+
+
+def check_equal(a, b):
+    """Fail unless tshark sees the same messages in both."""
+    if conversations(a) != conversations(b):
+        raise SystemExit("lab: %s and %s are not equal" % (a, b))
+
+
+def planted_line(directory, a, b, command, field, filter_a, filter_b, what):
+    """Return a line of planted.tsv, its frames found and the difference of the field seen."""
+    shown = SHOWN_AS.get(field, field) if "." in field else "smb2.cmd"
+    frame_a, value_a = the_frame(os.path.join(directory, a), filter_a, shown)
+    frame_b, value_b = the_frame(os.path.join(directory, b), filter_b, shown)
+    if "." in field and (value_a == value_b or not value_a or not value_b):
+        raise SystemExit("lab: %s, %s: %s is %s and %s" % (a, b, field, value_a, value_b))
+    return "\t".join([a, b, command, field, frame_a, frame_b, what]) + "\n"
 
 
 def write(directory):
-    """Write both lists into the folder of the captures."""
+    """Check the captures with tshark; write both lists into their folder."""
+    for name in scenarios.CAPTURES:
+        path = os.path.join(directory, name + ".pcap")
+        if tshark(path, "_ws.malformed || tcp.analysis.lost_segment", "frame.number"):
+            raise SystemExit("lab: %s: malformed or incomplete" % path)
+        if os.path.exists(path + ".keys") and tshark(path, UNREADABLE, "frame.number"):
+            raise SystemExit("lab: %s: the keys do not fit" % path)
     with open(os.path.join(directory, "equal.tsv"), "w", encoding="utf-8") as out:
-        for name in scenarios.CAPTURES:
-            if name.endswith("-1"):
-                out.write("%s.pcap\t%s-2.pcap\n" % (name, name[:-2]))
+        for a, b in scenarios.EQUAL:
+            check_equal(os.path.join(directory, a + ".pcap"), os.path.join(directory, b + ".pcap"))
+            out.write("%s.pcap\t%s.pcap\n" % (a, b))
     with open(os.path.join(directory, "planted.tsv"), "w", encoding="utf-8") as out:
-        for a, b, command, field, filter_a, filter_b, what in scenarios.PLANTED:
-            out.write("\t".join([a + ".pcap", b + ".pcap", command, field,
-                                 frame(directory, a, filter_a), frame(directory, b, filter_b),
-                                 what]) + "\n")
+        for a, b, *rest in scenarios.PLANTED:
+            out.write(planted_line(directory, a + ".pcap", b + ".pcap", *rest))

@@ -29,7 +29,7 @@ SERVER_GLOBALS = {
     "pid directory": "/mnt/run/pid", "ncalrpc dir": "/mnt/run/ncalrpc",
     "log file": "/mnt/run/log.smbd", "max log size": "0", "map to guest": "bad user",
     "load printers": "no", "disable spoolss": "yes", "store dos attributes": "yes",
-    "ea support": "yes", "vfs objects": "streams_xattr",
+    "ea support": "yes", "read only": "no", "vfs objects": "streams_xattr",
 }
 
 FILES = {
@@ -107,8 +107,7 @@ class Server:
         conf.update(options)
         with open("/mnt/run/smb.conf", "w", encoding="ascii") as out:
             out.write("[global]\n" + "".join("\t%s = %s\n" % item for item in conf.items()))
-            out.write("[share]\n\tpath = %s\n\tread only = no\n\tcomment = files\n" % SHARE)
-            out.write("[other]\n\tpath = %s\n\tread only = no\n" % SHARE)
+            out.write("[share]\n\tpath = %s\n\tcomment = files\n" % SHARE)
         run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", USER],
             input="%s\n%s\n" % (PASSWORD, PASSWORD))
         self.smbd = subprocess.Popen(["smbd", "-F", "-s", "/mnt/run/smb.conf"],
@@ -124,6 +123,25 @@ class Server:
                 except ProcessLookupError:
                     pass
         self.smbd.wait(10)
+
+
+class SlowDisk:
+    """The share on a file system in a file on a file system in a file: every flush takes long."""
+
+    def __init__(self):
+        os.makedirs("/mnt/outer", exist_ok=True)
+        for image, size, folder in (("/mnt/disk", "32M", "/mnt/outer"),
+                                    ("/mnt/outer/disk", "16M", SHARE)):
+            run(["truncate", "-s", size, image])
+            run(["mkfs.ext4", "-q", "-F", image])
+            run(["mount", "-o", "loop,data=journal", image, folder])
+        shutil.chown(SHARE, USER, USER)
+
+    @staticmethod
+    def drop():
+        """Take it away; smbd may still be on its way out of it."""
+        for folder in (SHARE, "/mnt/outer"):
+            run(["umount", "--lazy", folder])
 
 
 class Capture:
@@ -163,6 +181,27 @@ def smbtorture(*arguments):
                 "-U", "%s%%%s" % (USER, PASSWORD), *arguments], cwd="/mnt/local")
 
 
+def smbcacls(name, *options):
+    """Show or change a file's security descriptor."""
+    return run(["smbcacls", "//LABSRV/share", name, "-I", SERVER_ADDRESS, "-s", CLIENT_CONF,
+                "-U", "%s%%%s" % (USER, PASSWORD), *options])
+
+
+def rpcclient(commands):
+    """Run rpcclient's commands."""
+    return run(["rpcclient", "LABSRV", "-I", SERVER_ADDRESS, "-s", CLIENT_CONF,
+                "-U", "%s%%%s" % (USER, PASSWORD), "-c", commands])
+
+
+def read_keys(text):
+    """Return a line for a .keys file from what "debug encryption" prints: no App or Signing Key."""
+    keys = {}
+    for name, line in re.findall(r"^((?:Session|Server)\w* \w+) +((?:\[0000\] ).*)$", text, re.M):
+        keys[name] = "".join(re.findall(r"\b[0-9A-F]{2}\b", line[7:56])).lower()
+    return "%s,%s,%s,%s\n" % (keys["Session Id"], keys["Session Key"], keys["ServerOut Key"],
+                              keys["ServerIn Key"])
+
+
 def local_file(name, size):
     """Make a file of the given size with a fixed content on the client's side."""
     data = b"".join(b"%s line %d\n" % (name.encode(), n) for n in range(size // 8 + 1))[:size]
@@ -183,15 +222,18 @@ def share_file(name, data=b"lab\n"):
 
 def record(capture, path):
     """Record one scenario into path; returns the server's version for the note."""
-    server = Server(capture.server_options, capture.ports)
+    server = None
+    if capture.server_options is not None:
+        server = Server(capture.server_options, capture.ports)
     outside = capture.before() if capture.before else None
     time.sleep(0.3)  # for late acknowledgements of what happened before
     dump = Capture(path, capture.ports or [445])
     keys = capture.scene(*capture.arguments)
     dump.stop()
     if outside:
-        outside.close()
-    server.stop()
+        outside.drop()
+    if server:
+        server.stop()
     if keys:
         with open(path + ".keys", "w", encoding="ascii") as out:
             out.write(keys)

@@ -5,3 +5,4 @@
  * FIELD(id, Wireshark's abbreviation, label, type T_, base B_, noise N_, further members...)
  */
 #include "dissect/fields_smb2.h"
+#include "dissect/fields_smb1.h"

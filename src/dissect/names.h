@@ -9,7 +9,28 @@
 extern const struct names nt_status_names; /* names_ntstatus.c */
 
 /* names_smb2.c */
-extern const struct names smb2_command_names;
-extern const struct bits smb2_flags, smb2_buffer_code;
+extern const struct names nbss_type_names, smb2_command_names, smb2_dialect_names,
+	smb2_negotiate_context_names, smb2_hash_names, smb2_cipher_names, smb2_compression_names,
+	smb2_rdma_transform_names, smb2_signing_names, smb2_channel_names, smb2_share_type_names,
+	smb2_caching_names, smb2_oplock_names, smb2_impersonation_names, smb2_disposition_names,
+	smb2_create_action_names, smb2_find_level_names, smb2_class_names, smb2_file_level_names,
+	smb2_fs_level_names, smb2_sec_level_names, smb2_notification_names, smb2_error_id_names,
+	smb2_comp_flag_names;
+extern const struct bits nbss_flags, smb2_flags, smb2_buffer_code, smb2_getinfo_flags,
+	smb2_transport_flags, smb2_sec_mode, smb2_capabilities, smb2_comp_alg_flags,
+	smb2_ses_req_flags, smb2_session_flags, smb2_tc_flags, smb2_share_flags, smb2_share_caps,
+	smb_access_mask, smb2_file_attribute, smb_share_access, smb_create_options,
+	smb2_create_rep_flags, smb2_close_flags, smb2_read_flags, smb2_write_flags, smb2_lock_flags,
+	smb2_ioctl_function, smb2_ioctl_flags, smb2_find_flags, smb2_notify_flags,
+	smb_notify_filter, smb2_additional_secinfo, smb2_lease_flags, smb2_lease_state,
+	smb2_transform_flags;
+
+/* names_ioctl.c */
+extern const struct names smb2_ioctl_names, smb2_ioctl_access_names, smb2_ioctl_method_names,
+	smb2_ioctl_device_names;
+
+/* names_smb1.c */
+extern const struct names smb_command_names, smb_error_class_names, smb_buffer_format_names;
+extern const struct bits smb_flags, smb_flags2, smb_sm, smb_rm, smb_server_cap;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dissect/smb2.h"
+#include "dissect/smb2_bodies.h"
 
 #include "dissect/trace.h"
 
@@ -38,7 +38,7 @@ static const struct step header[] = {
 	KEEP(2, SMB2_CMD, S_KIND),
 	HOOK(header_credits),
 	KEEP(4, SMB2_FLAGS, S_FLAGS),
-	LE(4, SMB2_CHAIN_OFFSET),
+	KEEP(4, SMB2_CHAIN_OFFSET, S_OFF),
 	LE(8, SMB2_MSG_ID),
 	HOOK(header_ids),
 	LE(8, SMB2_SESID),
@@ -57,6 +57,7 @@ bool smb2_is_error(uint16_t cmd, uint32_t status, uint16_t structure_size)
 	case STATUS_MORE_PROCESSING_REQUIRED:
 		return cmd != SMB2_SESSION_SETUP;
 	case STATUS_BUFFER_OVERFLOW:
+	case STATUS_NOTIFY_ENUM_DIR:
 		return false;
 	default:
 		return true;
@@ -75,8 +76,20 @@ static const struct step *body_of(const struct walk *w, uint16_t cmd)
 	return smb2_bodies[cmd].response;
 }
 
+/*
+ * What follows the body: padding up to the next part of a compound, or the one
+ * byte of a variable part that StructureSize counts even where there is none.
+ */
+static uint32_t tail_max(const struct walk *w, uint64_t structure_size)
+{
+	if (w->slot[S_OFF] || w->ctx->msg->bits & M_COMPOUND)
+		return 7;
+	return structure_size & 1;
+}
+
 void dissect_smb2(struct walk *w)
 {
+	uint64_t size = 0;
 	uint32_t group = walk_open(w, F_SMB2);
 
 	walk_layout(w, header);
@@ -87,10 +100,11 @@ void dissect_smb2(struct walk *w)
 
 		/* Offsets in a body count from the SMB2 header. */
 		inner.origin = w->origin;
+		cur_peek(&w->c, w->c.pos, 2, &size);
 		if (body)
 			walk_layout(&inner, body);
 		w->c = inner.c;
 	}
-	walk_unread(w);
+	walk_tail(w, tail_max(w, size));
 	walk_close(w, group);
 }

@@ -26,6 +26,7 @@ enum smb2_command {
 	SMB2_QUERY_INFO,
 	SMB2_SET_INFO,
 	SMB2_OPLOCK_BREAK,
+	SMB2_SERVER_NOTIFICATION,
 	SMB2_COMMANDS
 };
 
@@ -52,7 +53,6 @@ struct smb2_body {
 };
 
 extern const struct smb2_body smb2_bodies[SMB2_COMMANDS]; /* smb2_commands.c */
-extern const struct step smb2_error_response[];
 
 /* Dissects one SMB2 message that w's view holds from its header on. */
 void dissect_smb2(struct walk *w);

@@ -143,26 +143,38 @@ static bool oid_text(const uint8_t *p, uint32_t len, struct buf *out)
 	return len > 0;
 }
 
+/* Text ends at its NUL, which counts as part of the field. */
+static uint32_t text_length(const uint8_t *p, uint32_t len, enum encoding enc)
+{
+	if (enc == ENC_UTF16 || enc == ENC_UTF16BE) {
+		while (len >= 2 && len % 2 == 0 && p[len - 1] == 0 && p[len - 2] == 0)
+			len -= 2;
+		return len;
+	}
+	const uint8_t *nul = memchr(p, 0, len);
+	return nul ? (uint32_t)(nul - p) : len;
+}
+
 static bool string_text(const struct tree *t, const struct node *n, struct buf *out)
 {
-	const uint8_t *p = tree_bytes(t, n);
-
-	if (n->flags & NODE_CONTEXT) {
+	if (n->enc == ENC_MADE) {
 		buf_str(out, n->text);
 		return true;
 	}
+	const uint8_t *p = tree_bytes(t, n);
 	if (!p)
 		return false;
+	uint32_t len = text_length(p, n->len, n->enc);
 	if (n->enc == ENC_UTF16) {
-		utf16_to_utf8(out, p, n->len);
+		utf16_to_utf8(out, p, len);
 		return true;
 	}
-	for (uint32_t i = 0; i < n->len;) {
+	for (uint32_t i = 0; i < len;) {
 		uint32_t ch = 0xfffd;
-		unsigned len = utf8_char((const char *)p + i, n->len - i, &ch);
+		unsigned used = utf8_char((const char *)p + i, len - i, &ch);
 
 		utf8_add(out, ch);
-		i += len ? len : 1;
+		i += used ? used : 1;
 	}
 	return true;
 }

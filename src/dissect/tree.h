@@ -26,7 +26,14 @@ enum node_flags {
 	NODE_LIMIT = 16,  /* depth or number of nodes reached a limit here */
 };
 
-enum encoding { ENC_NONE, ENC_ASCII, ENC_UTF8, ENC_UTF16, ENC_UTF16BE };
+enum encoding {
+	ENC_NONE,
+	ENC_ASCII,
+	ENC_UTF8,
+	ENC_UTF16,
+	ENC_UTF16BE,
+	ENC_MADE, /* not the bytes' own text: in node.text */
+};
 
 /* Buffers that nodes' bytes lie in. Offsets count from the buffer's start. */
 enum tree_buf {
@@ -40,7 +47,7 @@ enum tree_buf {
 struct node {
 	union {
 		uint64_t value;   /* numbers, times */
-		const char *text; /* T_STRING of a NODE_CONTEXT: UTF-8 */
+		const char *text; /* T_STRING with ENC_MADE: UTF-8 */
 	};
 	uint32_t off, len; /* bytes in its buffer; a context node has none */
 	uint32_t end;      /* index after its last descendant */

@@ -6,6 +6,8 @@
 
 #include "base/err.h"
 
+#define GAP_MAX 8 /* structures are aligned to this at most */
+
 static struct node *add_node(struct walk *w, enum field_id field, uint32_t off, uint32_t len)
 {
 	struct tree *t = w->tree;
@@ -75,6 +77,16 @@ void walk_unread(struct walk *w)
 	w->c.pos = w->c.end;
 }
 
+void walk_tail(struct walk *w, uint32_t max)
+{
+	uint32_t left = cur_left(&w->c);
+
+	if (left && left <= max)
+		walk_bytes(w, left, F_PADDING, ENC_NONE);
+	else
+		walk_unread(w);
+}
+
 /* A value whose bytes are not all there: once, where the view ends. */
 static void ran_out(struct walk *w, bool was_bad)
 {
@@ -129,6 +141,7 @@ void walk_context_text(struct walk *w, enum field_id field, const char *text)
 
 	if (n) {
 		n->flags = NODE_CONTEXT;
+		n->enc = ENC_MADE;
 		n->text = text;
 	}
 }
@@ -151,7 +164,7 @@ struct walk walk_part(const struct walk *w, struct cur part)
 }
 
 /* Runs a hook on part of the bytes, as children of the node added last. */
-static void run_inside(struct walk *w, struct cur part, const struct step *s)
+static void run_inside(struct walk *w, struct cur part, walk_hook *hook, const struct step *s)
 {
 	uint32_t parent = w->tree->n - 1;
 	struct walk inner = walk_part(w, part);
@@ -162,30 +175,96 @@ static void run_inside(struct walk *w, struct cur part, const struct step *s)
 	}
 	memcpy(inner.slot, w->slot, sizeof(inner.slot));
 	w->tree->depth++;
-	s->hook(&inner, s);
+	hook(&inner, s);
 	w->tree->depth--;
 	w->tree->nodes[parent].end = w->tree->n;
 }
 
-static void step_blob(struct walk *w, const struct step *s)
+/* What a structure skips up to a position gets a node. */
+static void add_gap(struct walk *w, uint32_t to)
 {
-	uint64_t off = w->slot[s->a], len = w->slot[s->b];
+	if (to <= w->c.pos)
+		return;
+	struct walk gap = *w;
+	gap.c.end = to;
+	walk_tail(&gap, GAP_MAX);
+}
 
-	if (len == 0)
+bool walk_goto(struct walk *w, uint64_t off)
+{
+	if (w->c.bad)
+		return false;
+	if (off > w->c.end - w->origin) {
+		walk_flag(w, NODE_BAD);
+		w->c.bad = true;
+		return false;
+	}
+	add_gap(w, w->origin + (uint32_t)off);
+	w->c.pos = w->origin + (uint32_t)off;
+	return true;
+}
+
+void walk_within(struct walk *w, uint64_t len, const struct step *layout)
+{
+	struct walk part = walk_part(w, cur_sub(&w->c, w->c.pos, len));
+
+	if (w->c.bad)
 		return;
-	struct cur part = cur_sub(&w->c, w->origin + off, len);
-	struct node *n = add_node(w, s->field, part.pos, part.end - part.pos);
+	bool cut = part.c.bad;
+	part.c.bad = false;
+	walk_layout(&part, layout);
+	if (!part.c.bad)
+		walk_tail(&part, GAP_MAX - 1);
+	w->c.pos = part.c.end;
+	if (cut) {
+		if (!part.c.bad)
+			walk_flag(w, NODE_SHORT);
+		w->c.bad = true;
+	}
+}
+
+/* The bytes that an offset and length of the structure point to; what is skipped gets a node. */
+static struct node *add_pointed(
+	struct walk *w, enum field_id field, uint64_t off, uint64_t len, struct cur *part)
+{
+	*part = cur_sub(&w->c, w->origin + off, len);
+	if (part->end > part->pos)
+		add_gap(w, part->pos);
+	struct node *n = add_node(w, field, part->pos, part->end - part->pos);
 	if (!n)
-		return;
-	if (part.bad) {
+		return NULL;
+	if (part->bad && len) {
 		n->flags |= off + w->origin > w->c.end ? NODE_BAD : NODE_SHORT;
 		w->tree->malformed = true;
-		part.bad = false;
 	}
-	if (part.end > w->c.pos && part.pos <= w->c.end && part.end > part.pos)
-		w->c.pos = part.end;
-	if (s->hook && part.end > part.pos)
-		run_inside(w, part, s);
+	part->bad = false;
+	if (part->end > w->c.pos && part->end > part->pos)
+		w->c.pos = part->end;
+	return n;
+}
+
+static void blob(struct walk *w, enum field_id field, uint64_t off, uint64_t len, walk_hook *hook,
+	const struct step *s)
+{
+	struct cur part;
+
+	if (len && add_pointed(w, field, off, len, &part) && hook && part.end > part.pos)
+		run_inside(w, part, hook, s);
+}
+
+void walk_blob(struct walk *w, enum field_id field, uint64_t off, uint64_t len, walk_hook *hook)
+{
+	blob(w, field, off, len, hook, NULL);
+}
+
+/* A text, also an empty one: that a name is empty says something. */
+static void step_name(struct walk *w, const struct step *s)
+{
+	struct cur part;
+	struct node *n = add_pointed(w, s->field, w->slot[s->a], w->slot[s->b], &part);
+
+	if (n)
+		n->enc = s->width;
 }
 
 static void step_rest(struct walk *w, const struct step *s)
@@ -196,7 +275,7 @@ static void step_rest(struct walk *w, const struct step *s)
 		return;
 	w->c.pos = w->c.end;
 	if (s->hook)
-		run_inside(w, part, s);
+		run_inside(w, part, s->hook, s);
 }
 
 /* A group holding a layout, its offsets counted from the group's start. */
@@ -253,6 +332,13 @@ static void step_run(struct walk *w, const struct step *s)
 	case OP_RAW:
 		walk_bytes(w, s->width, s->field, ENC_NONE);
 		break;
+	case OP_ARRAY:
+		for (uint64_t n = w->slot[s->a]; n > 0 && !w->c.bad; n--)
+			walk_le(w, s->width, s->field);
+		break;
+	case OP_BYTES:
+		blob(w, s->field, w->c.pos - w->origin, w->slot[s->b], s->hook, s);
+		break;
 	case OP_TEXT:
 		walk_bytes(w,
 			s->b ? (uint32_t)(w->slot[s->b] > MSG_MAX ? MSG_MAX : w->slot[s->b])
@@ -263,7 +349,10 @@ static void step_run(struct walk *w, const struct step *s)
 		step_rest(w, s);
 		break;
 	case OP_BLOB:
-		step_blob(w, s);
+		blob(w, s->field, w->slot[s->a], w->slot[s->b], s->hook, s);
+		break;
+	case OP_NAME:
+		step_name(w, s);
 		break;
 	case OP_SUB:
 		step_group(w, s->field, s->layout);
@@ -314,7 +403,7 @@ void walk_chain(struct walk *w, enum field_id field, const struct step *layout)
 			return;
 		}
 		step_group(&one, field, layout);
-		walk_unread(&one);
+		walk_tail(&one, GAP_MAX - 1);
 		if (!next || w->c.bad || one.tree->n >= TREE_NODES_MAX)
 			break;
 		w->c.pos = start + (uint32_t)next;

@@ -57,9 +57,12 @@ enum op {
 	OP_INT,   /* little-endian integer of width bytes; kept in slot a */
 	OP_BE,    /* big-endian integer of width bytes; kept in slot a */
 	OP_RAW,   /* width bytes */
+	OP_ARRAY, /* slot a times a little-endian integer of width bytes */
 	OP_TEXT,  /* text of slot b bytes (S_NONE: all that is left), encoding width */
+	OP_BYTES, /* slot b bytes, arg a hook that gets them as its view */
 	OP_REST,  /* all that is left, as bytes; then arg as hook on it */
 	OP_BLOB,  /* slot b bytes at origin + slot a, arg a hook that gets them as its view */
+	OP_NAME,  /* text of slot b bytes at origin + slot a, encoding width */
 	OP_SUB,   /* a group holding layout arg, read here */
 	OP_LIST,  /* slot a times a group holding layout arg */
 	OP_WHEN,  /* if slot a has mask width set (0: is not 0), layout arg */
@@ -85,11 +88,16 @@ struct step {
 #define BE_KEEP(w, f, s)    { OP_BE, w, s, 0, F_##f, 0, { 0 } }
 #define RAW(w, f)           { OP_RAW, w, 0, 0, F_##f, 0, { 0 } }
 #define RAW_AS(w, f, noise) { OP_RAW, w, 0, 0, F_##f, noise + 1, { 0 } }
+#define KEEP_AS(w, f, s, noise) { OP_INT, w, s, 0, F_##f, noise + 1, { 0 } }
 #define PAD(w)              { OP_RAW, w, 0, 0, F_PADDING, 0, { 0 } }
+#define ARRAY(w, f, count)  { OP_ARRAY, w, count, 0, F_##f, 0, { 0 } }
+#define BYTES(f, len, h)    { OP_BYTES, 0, 0, len, F_##f, 0, { .hook = h } }
 #define UTF16(f, len)       { OP_TEXT, ENC_UTF16, 0, len, F_##f, 0, { 0 } }
 #define ASCII(f, len)       { OP_TEXT, ENC_ASCII, 0, len, F_##f, 0, { 0 } }
 #define REST(f, h)          { OP_REST, 0, 0, 0, F_##f, 0, { .hook = h } }
 #define BLOB(f, off, len, h){ OP_BLOB, 0, off, len, F_##f, 0, { .hook = h } }
+#define UTF16_AT(f, off, len) { OP_NAME, ENC_UTF16, off, len, F_##f, 0, { 0 } }
+#define ASCII_AT(f, off, len) { OP_NAME, ENC_ASCII, off, len, F_##f, 0, { 0 } }
 #define SUB(f, l)           { OP_SUB, 0, 0, 0, F_##f, 0, { .layout = l } }
 #define LIST(f, count, l)   { OP_LIST, 0, count, 0, F_##f, 0, { .layout = l } }
 #define WHEN(s, mask, l)    { OP_WHEN, mask, s, 0, 0, 0, { .layout = l } }
@@ -122,6 +130,18 @@ struct node *walk_bytes(struct walk *w, uint32_t len, enum field_id field, enum 
 
 /* Adds what is left of the view as bytes that nobody claimed, if there is any. */
 void walk_unread(struct walk *w);
+
+/* Adds what is left of the view: as padding up to max bytes, else as bytes that nobody claimed. */
+void walk_tail(struct walk *w, uint32_t max);
+
+/* Reads len bytes as layout, and what it leaves of them as padding (up to 7 bytes) or unclaimed. */
+void walk_within(struct walk *w, uint64_t len, const struct step *layout);
+
+/* Goes on at origin + off; what lies between gets a node. False (and bad) if it is outside. */
+bool walk_goto(struct walk *w, uint64_t off);
+
+/* Adds a leaf of len bytes at origin + off, the view going on after it; hook dissects inside it. */
+void walk_blob(struct walk *w, enum field_id field, uint64_t off, uint64_t len, walk_hook *hook);
 
 /* Adds an error node where the view stands. flags: enum node_flags. */
 void walk_flag(struct walk *w, unsigned flags);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/wrap.h"
+
+#include "dissect/trace.h"
+
+#define PORT_CIFS 445
+#define NBSS_LENGTH_BIT_16 0x01u
+#define COMP_CHAINED 0x0001u
+
+enum { COMP_NONE, COMP_LZNT1, COMP_LZ77, COMP_LZ77_HUFFMAN, COMP_PATTERN_V1, COMP_LZ4 };
+
+static const struct step nbss_direct[] = { BE(1, NBSS_TYPE), BE(3, NBSS_LENGTH), END };
+static const struct step nbss_netbios[] = {
+	BE(1, NBSS_TYPE),
+	BE_KEEP(1, NBSS_FLAGS, S_FLAGS),
+	BE(2, NBSS_LENGTH),
+	END,
+};
+
+void dissect_nbss(struct walk *w)
+{
+	const struct context *ctx = w->ctx;
+	bool direct = !ctx->trace || ctx->msg->conv == NONE ||
+		      trace_conv(ctx->trace, ctx->msg->conv)->info.server.port == PORT_CIFS;
+	uint32_t group = walk_open(w, F_NBSS);
+
+	walk_layout(w, direct ? nbss_direct : nbss_netbios);
+	if (w->slot[S_FLAGS] & NBSS_LENGTH_BIT_16 && !w->c.bad)
+		w->tree->nodes[w->tree->n - 1].value += 0x10000;
+	walk_close(w, group);
+}
+
+static const struct step transform[] = {
+	LE(4, SMB2_PROTOCOL),
+	RAW(16, SMB2_HEADER_TRANSFORM_SIGNATURE),
+	RAW(16, SMB2_HEADER_TRANSFORM_NONCE),
+	LE(4, SMB2_HEADER_TRANSFORM_MSG_SIZE),
+	RAW(2, SMB2_HEADER_TRANSFORM_RESERVED),
+	LE(2, SMB2_HEADER_TRANSFORM_FLAGS),
+	LE(8, SMB2_SESID),
+	REST(SMB2_HEADER_TRANSFORM_ENC_DATA, NULL),
+	END,
+};
+
+void dissect_transform(struct walk *w)
+{
+	uint32_t group = walk_open(w, F_SMB2_TRANSFORM);
+
+	walk_layout(w, transform);
+	walk_close(w, group);
+}
+
+/* [MS-SMB2] 2.2.42.2.2 */
+static const struct step pattern_v1[] = {
+	LE(1, SMB2_PATTERN_V1_PATTERN),
+	LE(1, SMB2_PATTERN_V1_RESERVED1),
+	LE(2, SMB2_PATTERN_V1_RESERVED2),
+	LE(4, SMB2_PATTERN_V1_REPETITIONS),
+	END,
+};
+
+static void pattern(struct walk *w, const struct step *s)
+{
+	(void)s;
+	walk_layout(w, pattern_v1);
+	walk_unread(w);
+}
+
+static void payload_data(struct walk *w, const struct step *s)
+{
+	uint64_t kind = w->slot[S_KIND], len = w->slot[S_LEN];
+
+	(void)s;
+	if (kind >= COMP_LZNT1 && kind <= COMP_LZ77_HUFFMAN && len >= 4) {
+		walk_le(w, 4, F_SMB2_HEADER_COMP_TRANSFORM_ORIG_PAYLOAD_SIZE);
+		len -= 4; /* Length counts it */
+	}
+	walk_blob(w, F_SMB2_HEADER_COMP_TRANSFORM_DATA, w->c.pos - w->origin, len,
+		kind == COMP_PATTERN_V1 ? pattern : NULL);
+}
+
+/* [MS-SMB2] 2.2.42.2.1 */
+static const struct step payload[] = {
+	KEEP(2, SMB2_HEADER_COMP_TRANSFORM_COMP_ALG, S_KIND),
+	LE(2, SMB2_HEADER_COMP_TRANSFORM_FLAGS),
+	KEEP(4, SMB2_HEADER_COMP_TRANSFORM_LENGTH, S_LEN),
+	HOOK(payload_data),
+	END,
+};
+
+static const struct step one_payload[] = { SUB(SMB2_COMPRESSION_PAYLOAD, payload), END };
+
+static const struct step unchained[] = {
+	LE(2, SMB2_HEADER_COMP_TRANSFORM_COMP_ALG),
+	LE(2, SMB2_HEADER_COMP_TRANSFORM_FLAGS),
+	LE(4, SMB2_HEADER_COMP_TRANSFORM_OFFSET),
+	REST(SMB2_HEADER_COMP_TRANSFORM_DATA, NULL),
+	END,
+};
+
+void dissect_compression(struct walk *w)
+{
+	uint32_t group = walk_open(w, F_SMB2_COMPRESSION);
+	uint64_t flags = 0;
+
+	walk_le(w, 4, F_SMB2_PROTOCOL);
+	walk_le(w, 4, F_SMB2_HEADER_COMP_TRANSFORM_ORIGINAL_SIZE);
+	if (cur_peek(&w->c, w->c.pos + 2, 2, &flags) && flags & COMP_CHAINED)
+		while (cur_left(&w->c) && !w->c.bad)
+			walk_layout(w, one_payload);
+	else
+		walk_layout(w, unchained);
+	walk_close(w, group);
+}

@@ -2,6 +2,7 @@
 #include "dissect/message.h"
 
 #include "dissect/smb2.h"
+#include "dissect/wrap.h"
 
 static void set_buf(struct tree *tree, enum tree_buf buf, const uint8_t *p, uint32_t len)
 {
@@ -17,19 +18,14 @@ static struct walk start(struct tree *tree, const struct context *ctx, enum tree
 		.c = cur_make(tree->bufs[buf].p, tree->bufs[buf].len) };
 }
 
-static void dissect_nothing(struct walk *w)
-{
-	walk_unread(w);
-}
-
 void dissect_message(
 	const struct trace *t, const struct msg *m, const uint8_t *bytes, struct tree *tree)
 {
 	static void (*const by_kind[])(struct walk *) = {
 		[MSG_SMB2] = dissect_smb2,
-		[MSG_SMB1] = dissect_nothing,
-		[MSG_ENCRYPTED] = dissect_nothing,
-		[MSG_COMPRESSED] = dissect_nothing,
+		[MSG_SMB1] = dissect_smb1,
+		[MSG_ENCRYPTED] = dissect_transform,
+		[MSG_COMPRESSED] = dissect_compression,
 	};
 	struct context ctx = { .trace = t,
 		.msg = m,
@@ -42,6 +38,10 @@ void dissect_message(
 	tree_reset(tree);
 	set_buf(tree, BUF_NBSS, bytes, m->prefix);
 	set_buf(tree, BUF_MESSAGE, bytes + m->prefix, m->len - m->prefix);
+	if (m->prefix) {
+		struct walk nbss = start(tree, &ctx, BUF_NBSS);
+		dissect_nbss(&nbss);
+	}
 	struct walk w = start(tree, &ctx, BUF_MESSAGE);
 	by_kind[m->kind](&w);
 	if (m->bits & M_INCOMPLETE && !w.c.bad)

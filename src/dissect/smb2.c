@@ -31,7 +31,7 @@ static void header_credits(struct walk *w, const struct step *s)
 }
 
 static const struct step header[] = {
-	LE(4, SMB2_PROTOCOL),
+	BE(4, SMB2_PROTOCOL),
 	LE(2, SMB2_HEADER_LEN),
 	LE(2, SMB2_CREDIT_CHARGE),
 	HOOK(header_status),

@@ -31,7 +31,7 @@ void dissect_nbss(struct walk *w)
 }
 
 static const struct step transform[] = {
-	LE(4, SMB2_PROTOCOL),
+	BE(4, SMB2_PROTOCOL),
 	RAW(16, SMB2_HEADER_TRANSFORM_SIGNATURE),
 	RAW(16, SMB2_HEADER_TRANSFORM_NONCE),
 	LE(4, SMB2_HEADER_TRANSFORM_MSG_SIZE),
@@ -103,7 +103,7 @@ void dissect_compression(struct walk *w)
 	uint32_t group = walk_open(w, F_SMB2_COMPRESSION);
 	uint64_t flags = 0;
 
-	walk_le(w, 4, F_SMB2_PROTOCOL);
+	walk_be(w, 4, F_SMB2_PROTOCOL);
 	walk_le(w, 4, F_SMB2_HEADER_COMP_TRANSFORM_ORIGINAL_SIZE);
 	if (cur_peek(&w->c, w->c.pos + 2, 2, &flags) && flags & COMP_CHAINED)
 		while (cur_left(&w->c) && !w->c.bad)

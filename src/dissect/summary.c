@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/names.h"
+#include "dissect/smb2.h"
+#include "dissect/trace.h"
+
+/* What a summary says after the command's name and the status. */
+enum item_kind {
+	I_END,
+	I_NUMBER, /* the field's value */
+	I_TEXT,   /* the field's text */
+	I_FILE,   /* the open's path */
+	I_SHARE,  /* the share's path */
+	I_WHAT,   /* control code, or information class: from the request */
+};
+
+struct item {
+	uint8_t kind;
+	uint16_t field;
+	const char *before;
+};
+
+#define ITEMS_MAX 4
+#define FILE_ITEM                                                                                  \
+	{                                                                                          \
+		I_FILE, 0, " File: "                                                               \
+	}
+#define SHARE_ITEM                                                                                 \
+	{                                                                                          \
+		I_SHARE, 0, " Tree: "                                                              \
+	}
+#define WHAT_ITEM                                                                                  \
+	{                                                                                          \
+		I_WHAT, 0, " "                                                                     \
+	}
+
+// clang-format off
+static const struct item items[SMB2_COMMANDS][2][ITEMS_MAX] = {
+	[SMB2_NEGOTIATE] = { { { 0 } }, { { I_TEXT, F_SMB2_DIALECT, " Dialect: " } } },
+	[SMB2_TREE_CONNECT] = { { SHARE_ITEM }, { SHARE_ITEM } },
+	[SMB2_TREE_DISCONNECT] = { { SHARE_ITEM }, { SHARE_ITEM } },
+	[SMB2_CREATE] = { { FILE_ITEM }, { FILE_ITEM } },
+	[SMB2_CLOSE] = { { FILE_ITEM }, { FILE_ITEM } },
+	[SMB2_FLUSH] = { { FILE_ITEM }, { FILE_ITEM } },
+	[SMB2_READ] = {
+		{ { I_NUMBER, F_SMB2_READ_LENGTH, " Len:" }, { I_NUMBER, F_SMB2_FILE_OFFSET, " Off:" }, FILE_ITEM },
+		{ { I_NUMBER, F_SMB2_OLB_LENGTH, " Len:" }, FILE_ITEM },
+	},
+	[SMB2_WRITE] = {
+		{ { I_NUMBER, F_SMB2_WRITE_LENGTH, " Len:" }, { I_NUMBER, F_SMB2_FILE_OFFSET, " Off:" }, FILE_ITEM },
+		{ { I_NUMBER, F_SMB2_WRITE_COUNT, " Len:" }, FILE_ITEM },
+	},
+	[SMB2_LOCK] = { { FILE_ITEM }, { FILE_ITEM } },
+	[SMB2_IOCTL] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
+	[SMB2_QUERY_DIRECTORY] = {
+		{ FILE_ITEM, WHAT_ITEM, { I_TEXT, F_SMB2_FIND_PATTERN, " Pattern: " } },
+		{ FILE_ITEM, WHAT_ITEM },
+	},
+	[SMB2_CHANGE_NOTIFY] = { { FILE_ITEM }, { FILE_ITEM } },
+	[SMB2_QUERY_INFO] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
+	[SMB2_SET_INFO] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
+	[SMB2_OPLOCK_BREAK] = { { FILE_ITEM }, { FILE_ITEM } },
+};
+// clang-format on
+
+static void add_name(const struct names *names, uint64_t value, struct buf *out)
+{
+	const char *name = names_find(names, value);
+
+	if (name) {
+		buf_str(out, name);
+		return;
+	}
+	buf_str(out, "0x");
+	buf_hex(out, value, value > 0xff ? 8 : 2);
+}
+
+static void add_what(const struct msg *m, struct buf *out)
+{
+	static const struct names *const levels[] = { NULL, &smb2_file_level_names,
+		&smb2_fs_level_names, &smb2_sec_level_names };
+	uint8_t type = detail_type(m->detail);
+
+	switch (m->cmd) {
+	case SMB2_IOCTL:
+		add_name(&smb2_ioctl_names, m->detail, out);
+		break;
+	case SMB2_QUERY_DIRECTORY:
+		add_name(&smb2_find_level_names, m->detail, out);
+		break;
+	default:
+		add_name(&smb2_class_names, type, out);
+		if (type > 0 && type < sizeof(levels) / sizeof(levels[0])) {
+			buf_char(out, '/');
+			add_name(levels[type], detail_class(m->detail), out);
+		}
+	}
+}
+
+/* The message's own field: one of the SMB2 group's children. */
+static const struct node *own_field(const struct tree *tree, enum field_id field)
+{
+	uint32_t i = 0;
+
+	while (i < tree->n && tree->nodes[i].field != F_SMB2)
+		i = tree->nodes[i].end;
+	if (i == tree->n)
+		return NULL;
+	for (uint32_t end = tree->nodes[i++].end; i < end; i = tree->nodes[i].end)
+		if (tree->nodes[i].field == field)
+			return &tree->nodes[i];
+	return NULL;
+}
+
+static void add_text(const char *before, const char *text, struct buf *out)
+{
+	if (text) {
+		buf_str(out, before);
+		buf_str(out, text);
+	}
+}
+
+static void add_item(const struct trace *t, const struct msg *m, const struct tree *tree,
+	const struct item *item, struct buf *out)
+{
+	const struct node *n;
+
+	switch ((enum item_kind)item->kind) {
+	case I_NUMBER:
+		n = own_field(tree, item->field);
+		if (n) {
+			buf_str(out, item->before);
+			buf_u64(out, n->value);
+		}
+		break;
+	case I_TEXT:
+		n = own_field(tree, item->field);
+		if (n) {
+			buf_str(out, item->before);
+			tree_text(tree, n, out);
+		}
+		break;
+	case I_FILE:
+		if (m->open != NONE)
+			add_text(item->before, trace_open_at(t, m->open)->path, out);
+		break;
+	case I_SHARE:
+		if (m->share != NONE)
+			add_text(item->before, trace_share(t, m->share)->path, out);
+		break;
+	case I_WHAT:
+		if (m->detail || !(m->bits & M_LOST)) {
+			buf_str(out, item->before);
+			add_what(m, out);
+		}
+		break;
+	case I_END:
+		break;
+	}
+}
+
+static void smb2_summary(
+	const struct trace *t, const struct msg *m, const struct tree *tree, struct buf *out)
+{
+	bool response = m->bits & M_RESPONSE;
+
+	add_name(&smb2_command_names, m->cmd, out);
+	buf_str(out, m->bits & M_NOTIFICATION ? " Notification"
+		     : response               ? " Response"
+					      : " Request");
+	if (response && m->status) {
+		buf_str(out, ", Error: ");
+		add_name(&nt_status_names, m->status, out);
+	}
+	if (m->cmd >= SMB2_COMMANDS)
+		return;
+	const struct item *item = items[m->cmd][response];
+	for (unsigned i = 0; i < ITEMS_MAX && item[i].kind != I_END; i++)
+		add_item(t, m, tree, &item[i], out);
+}
+
+static void smb1_summary(const struct msg *m, struct buf *out)
+{
+	add_name(&smb_command_names, m->cmd, out);
+	buf_str(out, m->bits & M_RESPONSE ? " Response" : " Request");
+	if (m->bits & M_RESPONSE && m->status) {
+		buf_str(out, ", Error: ");
+		add_name(&nt_status_names, m->status, out);
+	}
+}
+
+void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)
+{
+	const struct msg *m = trace_msg(t, msg);
+
+	switch ((enum msg_kind)m->kind) {
+	case MSG_SMB2:
+		smb2_summary(t, m, tree, out);
+		break;
+	case MSG_SMB1:
+		smb1_summary(m, out);
+		break;
+	case MSG_ENCRYPTED:
+		buf_str(out, "Encrypted SMB3");
+		break;
+	case MSG_COMPRESSED:
+		buf_str(out, "Compressed SMB3");
+		break;
+	}
+}

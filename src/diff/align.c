@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/align.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/map.h"
+
+#define CELLS_PER_GAP (1u << 20) /* at most this many cells in one scored alignment */
+#define CELLS_PER_ITEM 512u
+#define LOOK_AHEAD 48u
+#define MAX_DEPTH 40u
+
+struct range {
+	uint32_t a, a_end, b, b_end;
+};
+
+static void pair(struct alignment *al, uint32_t a, uint32_t b)
+{
+	al->to_b[a] = b;
+}
+
+static bool same_content(const struct item *x, const struct item *y)
+{
+	return x->content == y->content && x->kind == y->kind;
+}
+
+/* How well two items go together; 0: not at all. */
+static int score(const struct item *x, const struct item *y)
+{
+	if (x->kind != y->kind)
+		return 0;
+	if (x->content == y->content)
+		return 20;
+	if (x->key == y->key)
+		return 16;
+	return x->path == y->path ? 9 : 3;
+}
+
+static void trim(struct alignment *al, struct range *r)
+{
+	while (r->a < r->a_end && r->b < r->b_end && same_content(&al->a[r->a], &al->b[r->b]))
+		pair(al, r->a++, r->b++);
+	while (r->a < r->a_end && r->b < r->b_end &&
+		same_content(&al->a[r->a_end - 1], &al->b[r->b_end - 1]))
+		pair(al, --r->a_end, --r->b_end);
+}
+
+/* What has to be unique for an item to be an anchor: its content or key, with those that follow. */
+struct anchor_rule {
+	bool by_key;
+	unsigned run;
+};
+
+static const struct anchor_rule anchor_rules[] = {
+	{ false, 1 },
+	{ true, 1 },
+	{ false, 4 },
+	{ true, 4 },
+	{ false, 16 },
+};
+
+static uint64_t fingerprint(const struct item *items, uint32_t i, const struct anchor_rule *rule)
+{
+	uint64_t h = 0;
+
+	for (unsigned k = 0; k < rule->run; k++)
+		h = hash_mix(h ^ items[i + k].kind,
+			rule->by_key ? items[i + k].key : items[i + k].content);
+	return h;
+}
+
+/* Position of each fingerprint that is unique in its range; others are marked twice. */
+struct unique {
+	uint32_t a, b;
+	uint32_t n_a, n_b;
+};
+
+static struct unique *find_slot(struct map *m, struct unique *slots, uint32_t *n, uint64_t print)
+{
+	struct map_key key = { print, 0 };
+	uint32_t i = map_get(m, key);
+
+	if (i == MAP_NONE) {
+		i = (*n)++;
+		slots[i] = (struct unique){ 0 };
+		map_put(m, key, i);
+	}
+	return &slots[i];
+}
+
+struct anchor {
+	uint32_t a, b, previous;
+};
+
+/* Keeps the longest chain of anchors that ascends in b (they ascend in a). Returns its length. */
+static uint32_t longest_chain(struct anchor *list, uint32_t n, uint32_t *chain)
+{
+	uint32_t *tails = xmalloc((n + 1ul) * sizeof(*tails));
+	uint32_t len = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t low = 0, high = len;
+
+		while (low < high) {
+			uint32_t mid = (low + high) / 2;
+
+			if (list[tails[mid]].b < list[i].b)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		list[i].previous = low ? tails[low - 1] : UNPAIRED;
+		tails[low] = i;
+		if (low == len)
+			len++;
+	}
+	uint32_t at = len ? tails[len - 1] : UNPAIRED;
+	for (uint32_t k = len; k-- > 0; at = list[at].previous)
+		chain[k] = at;
+	free(tails);
+	return len;
+}
+
+/* Anchors of a range in ascending order of a; the caller frees. */
+static struct anchor *find_anchors(const struct alignment *al, const struct range *r,
+	const struct anchor_rule *rule, uint32_t *n)
+{
+	uint32_t n_a = r->a_end - r->a, n_b = r->b_end - r->b, n_slots = 0;
+	struct unique *slots = xmalloc(((unsigned long)n_a + n_b) * sizeof(*slots));
+	struct anchor *list = xmalloc((n_a + 1ul) * sizeof(*list));
+	struct map m = { 0 };
+
+	*n = 0;
+	for (uint32_t i = 0; i + rule->run <= n_a; i++) {
+		struct unique *u =
+			find_slot(&m, slots, &n_slots, fingerprint(al->a, r->a + i, rule));
+
+		u->a = r->a + i;
+		u->n_a++;
+	}
+	for (uint32_t i = 0; i + rule->run <= n_b; i++) {
+		struct unique *u =
+			find_slot(&m, slots, &n_slots, fingerprint(al->b, r->b + i, rule));
+
+		u->b = r->b + i;
+		u->n_b++;
+	}
+	/* Slots were made in the order of a. */
+	for (uint32_t i = 0; i < n_slots; i++)
+		if (slots[i].n_a == 1 && slots[i].n_b == 1)
+			list[(*n)++] = (struct anchor){ slots[i].a, slots[i].b, UNPAIRED };
+	map_free(&m);
+	free(slots);
+	return list;
+}
+
+/* Scored alignment of all against all: the best sum of scores, gaps cost nothing. */
+static void align_scored(struct alignment *al, const struct range *r)
+{
+	uint32_t n = r->a_end - r->a, m = r->b_end - r->b;
+	int *above = xcalloc(m + 1ul, sizeof(*above)), *row = xcalloc(m + 1ul, sizeof(*row));
+	uint8_t *step = xmalloc((unsigned long)(n + 1) * (m + 1));
+	enum { SKIP_A, SKIP_B, BOTH };
+
+	for (uint32_t i = 1; i <= n; i++) {
+		row[0] = 0;
+		for (uint32_t j = 1; j <= m; j++) {
+			int s = score(&al->a[r->a + i - 1], &al->b[r->b + j - 1]);
+			int best = above[j];
+			uint8_t how = SKIP_A;
+
+			if (row[j - 1] > best) {
+				best = row[j - 1];
+				how = SKIP_B;
+			}
+			/* On a tie pair the later ones: loops then differ at their start. */
+			if (s && above[j - 1] + s >= best) {
+				best = above[j - 1] + s;
+				how = BOTH;
+			}
+			row[j] = best;
+			step[(size_t)i * (m + 1) + j] = how;
+		}
+		int *t = above;
+		above = row;
+		row = t;
+	}
+	for (uint32_t i = n, j = m; i && j;) {
+		uint8_t how = step[(size_t)i * (m + 1) + j];
+
+		if (how == BOTH)
+			pair(al, r->a + --i, r->b + --j);
+		else if (how == SKIP_A)
+			i--;
+		else
+			j--;
+	}
+	free(above);
+	free(row);
+	free(step);
+}
+
+/* Beyond the budget: the nearest pair with the same key, in a window. */
+static bool resync(const struct alignment *al, const struct range *r, uint32_t *da, uint32_t *db)
+{
+	for (uint32_t d = 1; d < LOOK_AHEAD; d++)
+		for (uint32_t k = 0; k <= d; k += d) {
+			uint32_t i = r->a + k, j = r->b + d - k;
+
+			if (i < r->a_end && j < r->b_end && al->a[i].key == al->b[j].key &&
+				al->a[i].kind == al->b[j].kind) {
+				*da = k;
+				*db = d - k;
+				return true;
+			}
+		}
+	return false;
+}
+
+static void align_greedy(struct alignment *al, struct range r)
+{
+	al->approximate = true;
+	while (r.a < r.a_end && r.b < r.b_end) {
+		const struct item *x = &al->a[r.a], *y = &al->b[r.b];
+		uint32_t da = 0, db = 0;
+
+		if (x->kind == y->kind && x->key == y->key) {
+			pair(al, r.a++, r.b++);
+		} else if (resync(al, &r, &da, &db)) {
+			r.a += da;
+			r.b += db;
+		} else {
+			if (x->kind == y->kind && x->path == y->path)
+				pair(al, r.a, r.b);
+			r.a++;
+			r.b++;
+		}
+	}
+}
+
+static void align_range(struct alignment *al, struct range r, unsigned depth);
+
+/* Splits at anchors and aligns what lies between; false if there are none. */
+static bool split(
+	struct alignment *al, const struct range *r, const struct anchor_rule *rule, unsigned depth)
+{
+	uint32_t n, len;
+	struct anchor *list = find_anchors(al, r, rule, &n);
+	uint32_t *chain = xmalloc((n + 1ul) * sizeof(*chain));
+	struct range gap = *r;
+
+	len = longest_chain(list, n, chain);
+	for (uint32_t k = 0; k < len; k++) {
+		const struct anchor *x = &list[chain[k]];
+
+		gap.a_end = x->a;
+		gap.b_end = x->b;
+		align_range(al, gap, depth + 1);
+		pair(al, x->a, x->b);
+		gap.a = x->a + 1;
+		gap.b = x->b + 1;
+	}
+	free(list);
+	free(chain);
+	if (!len)
+		return false;
+	gap.a_end = r->a_end;
+	gap.b_end = r->b_end;
+	align_range(al, gap, depth + 1);
+	return true;
+}
+
+static void align_range(struct alignment *al, struct range r, unsigned depth)
+{
+	trim(al, &r);
+	uint64_t n = r.a_end - r.a, m = r.b_end - r.b, cells = n * m;
+
+	if (!n || !m)
+		return;
+	/* Few enough for the best answer at once. */
+	if (cells <= CELLS_PER_GAP / 16 && cells <= al->budget) {
+		al->budget -= cells;
+		align_scored(al, &r);
+		return;
+	}
+	if (depth < MAX_DEPTH)
+		for (unsigned i = 0; i < sizeof(anchor_rules) / sizeof(anchor_rules[0]); i++)
+			if (split(al, &r, &anchor_rules[i], depth))
+				return;
+	if (cells <= CELLS_PER_GAP && cells <= al->budget) {
+		al->budget -= cells;
+		align_scored(al, &r);
+		return;
+	}
+	align_greedy(al, r);
+}
+
+void align(struct alignment *al)
+{
+	memset(al->to_b, 0xff, al->n_a * sizeof(*al->to_b));
+	al->budget = (uint64_t)CELLS_PER_ITEM * ((uint64_t)al->n_a + al->n_b) + CELLS_PER_GAP;
+	al->approximate = false;
+	align_range(al, (struct range){ 0, al->n_a, 0, al->n_b }, 0);
+}

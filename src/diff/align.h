@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DIFF_ALIGN_H
+#define DIFF_ALIGN_H
+
+/*
+ * Aligns two sequences of exchanges and events: which item of b answers to
+ * which of a. Knows nothing of protocols: an item is four numbers.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct item {
+	uint64_t content; /* equal: the same in every respect that counts */
+	uint64_t key;   /* equal: the same operation with the same arguments, whatever came of it */
+	uint64_t path;  /* equal: the same kind of operation on the same thing */
+	uint32_t kind;  /* only items of one kind can be partners */
+	uint32_t index; /* exchange or event */
+	bool is_event;
+};
+
+#define UNPAIRED UINT32_MAX
+
+struct alignment {
+	const struct item *a, *b;
+	uint32_t n_a, n_b;
+	uint32_t *to_b;   /* by item of a: its partner, or UNPAIRED. Ascending. */
+	uint64_t budget;  /* cells that scored alignment may still fill */
+	bool approximate; /* the budget ran out: some partners are the first that fitted */
+};
+
+/*
+ * Fills al->to_b (the caller's, n_a long). Near linear: equal ends are
+ * trimmed, items unique in both are anchors, what is left between is aligned
+ * by score within the budget.
+ */
+void align(struct alignment *al);
+
+#endif

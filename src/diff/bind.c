@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/bind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+static uint32_t *no_partners(uint32_t n)
+{
+	uint32_t *p = xmalloc((n + 1ul) * sizeof(*p));
+
+	return memset(p, 0xff, (n + 1ul) * sizeof(*p));
+}
+
+void bind_init(struct bind *b, const struct trace *ta, const struct trace *tb)
+{
+	const struct trace *const t[2] = { ta, tb };
+
+	*b = (struct bind){ .hashes.size = sizeof(uint64_t) };
+	for (unsigned side = 0; side < 2; side++) {
+		b->partner[OBJECT_SESSION][side] = no_partners(t[side]->sessions.n);
+		b->partner[OBJECT_SHARE][side] = no_partners(t[side]->shares.n);
+		b->partner[OBJECT_OPEN][side] = no_partners(t[side]->opens.n);
+	}
+}
+
+void bind_free(struct bind *b)
+{
+	for (unsigned kind = 0; kind < OBJECTS; kind++) {
+		free(b->partner[kind][0]);
+		free(b->partner[kind][1]);
+	}
+	map_free(&b->values[0]);
+	map_free(&b->values[1]);
+	vec_free(&b->hashes);
+}
+
+bool bind_object(struct bind *b, enum object kind, uint32_t oa, uint32_t ob)
+{
+	if (oa == NONE || ob == NONE)
+		return oa == ob;
+	uint32_t *pa = &b->partner[kind][0][oa], *pb = &b->partner[kind][1][ob];
+	if (*pa == NONE && *pb == NONE) {
+		*pa = ob;
+		*pb = oa;
+	}
+	return *pa == ob && *pb == oa;
+}
+
+static uint64_t partner_of(const struct bind *b, unsigned side, struct map_key key, bool *known)
+{
+	uint32_t i = map_get(&b->values[side], key);
+
+	*known = i != MAP_NONE;
+	return *known ? *(uint64_t *)vec_at(&b->hashes, i) : 0;
+}
+
+static void set_partner(struct bind *b, unsigned side, struct map_key key, uint64_t value)
+{
+	map_put(&b->values[side], key, b->hashes.n);
+	*(uint64_t *)vec_push(&b->hashes) = value;
+}
+
+bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool renew)
+{
+	struct map_key ka = { kind, va }, kb = { kind, vb };
+	bool a_known, b_known;
+	uint64_t of_a = partner_of(b, 0, ka, &a_known), of_b = partner_of(b, 1, kb, &b_known);
+
+	if (a_known && b_known && of_a == vb && of_b == va)
+		return true;
+	if ((a_known || b_known) && !renew)
+		return false;
+	set_partner(b, 0, ka, vb);
+	set_partner(b, 1, kb, va);
+	return true;
+}

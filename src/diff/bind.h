@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DIFF_BIND_H
+#define DIFF_BIND_H
+
+/*
+ * Which object of a answers to which of b. Objects (sessions, shares, opens)
+ * and values that stand for objects (lease keys, GUIDs, host names) are bound
+ * pairwise where aligned messages first refer to them; a later reference to
+ * another one is a difference.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "dissect/trace.h"
+
+enum object { OBJECT_SESSION, OBJECT_SHARE, OBJECT_OPEN, OBJECTS };
+
+struct bind {
+	uint32_t *partner[OBJECTS][2]; /* by object of a side: the other side's, or NONE */
+	struct map values[2];          /* (kind, hash of the value) -> index into the other's */
+	struct vec hashes;
+};
+
+void bind_init(struct bind *b, const struct trace *ta, const struct trace *tb);
+void bind_free(struct bind *b);
+
+/* Whether two objects (or NONE) are, or now become, partners. */
+bool bind_object(struct bind *b, enum object kind, uint32_t oa, uint32_t ob);
+
+/*
+ * The same for values, by a hash of each. A message that introduces values
+ * (renew) may bind them anew: servers reuse numbers.
+ */
+bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool renew);
+
+#endif

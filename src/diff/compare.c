@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/compare.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "diff/normal.h"
+#include "dissect/smb2.h"
+
+/* Children are looked for this far ahead of where they are expected. */
+#define MATCH_WINDOW 2048u
+
+struct compare {
+	struct diff *d;
+	struct view *v;
+	const struct msg *ma, *mb;
+	struct normal na, nb;
+};
+
+static struct delta *add_delta(
+	struct compare *c, enum change kind, enum severity severity, uint32_t a, uint32_t b)
+{
+	struct view *v = c->v;
+	const struct node *n = a != NO_NODE ? &v->a.nodes[a] : &v->b.nodes[b];
+
+	if (v->n == v->cap) {
+		v->cap = v->cap ? 2 * v->cap : 16;
+		v->deltas = xrealloc(v->deltas, v->cap * sizeof(*v->deltas));
+	}
+	struct delta *x = &v->deltas[v->n++];
+	*x = (struct delta){ .kind = (uint8_t)kind,
+		.severity = (uint8_t)severity,
+		.field = n->field,
+		.a = a,
+		.b = b,
+		.mask = UINT64_MAX };
+	return x;
+}
+
+/* Answers about a file's state tell less than what was asked for or granted. */
+static enum tier tier_of(const struct msg *m, uint16_t field)
+{
+	if (field == F_SMB2_STATUS)
+		return TIER_STATUS;
+	if (!(m->bits & M_RESPONSE))
+		return TIER_PARAMETER;
+	switch (m->cmd) {
+	case SMB2_QUERY_INFO:
+	case SMB2_QUERY_DIRECTORY:
+	case SMB2_CLOSE:
+		return TIER_ATTRIBUTE;
+	default:
+		return TIER_PARAMETER;
+	}
+}
+
+/* "open #3 dir\a.txt" */
+static const char *object_text(struct view *v, const struct trace *t, enum object kind, uint32_t i)
+{
+	static const char *const what[] = { "session", "share", "open" };
+	struct buf text = { 0 };
+	const char *name = NULL;
+
+	if (i == NONE)
+		return "none";
+	if (kind == OBJECT_SHARE)
+		name = trace_share(t, i)->path;
+	else if (kind == OBJECT_OPEN)
+		name = trace_open_at(t, i)->path;
+	buf_printf(&text, "%s #%u%s%s", what[kind], i + 1, name ? " " : "", name ? name : "");
+	char *copy = arena_strndup(&v->texts, text.p, text.n);
+	buf_free(&text);
+	return copy;
+}
+
+static uint32_t object_of(const struct msg *m, enum object kind)
+{
+	return kind == OBJECT_SESSION ? m->session : kind == OBJECT_SHARE ? m->share : m->open;
+}
+
+bool compare_refs(struct bind *b, const struct msg *ma, const struct msg *mb)
+{
+	bool same = true;
+
+	for (unsigned kind = 0; kind < OBJECTS; kind++)
+		same &= bind_object(b, (enum object)kind, object_of(ma, (enum object)kind),
+			object_of(mb, (enum object)kind));
+	return same;
+}
+
+/* An open that stands for another than its partner: said at the field that names it. */
+static void header_refs(struct compare *c)
+{
+	static const uint16_t field[OBJECTS] = { F_SMB2_SESID, F_SMB2_TID, F_SMB2_FID };
+
+	for (unsigned kind = 0; kind < OBJECTS; kind++) {
+		uint32_t oa = object_of(c->ma, (enum object)kind);
+		uint32_t ob = object_of(c->mb, (enum object)kind);
+		const struct node *a = tree_find(&c->v->a, field[kind], 0);
+		const struct node *b = tree_find(&c->v->b, field[kind], 0);
+
+		if (bind_object(c->d->bind, (enum object)kind, oa, ob) || !a || !b)
+			continue;
+		struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE,
+			(uint32_t)(a - c->v->a.nodes), (uint32_t)(b - c->v->b.nodes));
+		x->tier = TIER_PARAMETER;
+		x->a_text = object_text(c->v, c->d->a, (enum object)kind, oa);
+		x->b_text = object_text(c->v, c->d->b, (enum object)kind, ob);
+		x->reason = "refers to another object";
+	}
+}
+
+static bool is_error_body(const struct msg *m, const struct tree *t)
+{
+	const struct node *size = tree_find(t, F_SMB2_BUFFER_CODE, 0);
+
+	return m->kind == MSG_SMB2 && m->bits & M_RESPONSE && size &&
+	       smb2_is_error(m->cmd, m->status, (uint16_t)size->value);
+}
+
+static uint64_t value_hash(const struct tree *t, const struct node *n)
+{
+	const uint8_t *p = tree_bytes(t, n);
+
+	return p ? hash_bytes(0, p, n->len) : n->value;
+}
+
+/* Names compare without regard to case; of a UNC path the server's part is the name. */
+static uint64_t host_hash(const struct tree *t, const struct node *n)
+{
+	struct buf text = { 0 };
+	uint64_t h;
+
+	tree_text(t, n, &text);
+	char *p = text.n ? (char *)(uintptr_t)buf_cstr(&text) : NULL;
+	size_t len = p && n->field == F_SMB2_TREE ? (size_t)(unc_share(p) - p) : text.n;
+	for (size_t i = 0; i < len; i++)
+		p[i] = (char)tolower((unsigned char)p[i]);
+	h = p ? hash_bytes(0, p, len) : value_hash(t, n);
+	buf_free(&text);
+	return h;
+}
+
+/* An id or name whose kind is bound by value. */
+static bool same_reference(
+	struct compare *c, const struct node *a, const struct node *b, enum treatment how)
+{
+	const struct field *f = &fields[a->field];
+	const struct tree *ta = &c->v->a, *tb = &c->v->b;
+	bool renew = c->ma->bits & M_RESPONSE && !(c->ma->bits & M_NOTIFICATION);
+
+	if (how == TREAT_HOST)
+		return bind_value(c->d->bind, REF_KINDS + a->field, host_hash(ta, a),
+			host_hash(tb, b), false);
+	switch (f->ref) {
+	case REF_LEASE:
+	case REF_CLIENT_GUID:
+	case REF_CREATE_GUID:
+	case REF_RESUME_KEY:
+	case REF_ASSOC_GROUP:
+	case REF_HANDLE:
+		return bind_value(c->d->bind, f->ref, value_hash(ta, a), value_hash(tb, b), renew);
+	default:
+		return true;
+	}
+}
+
+static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how)
+{
+	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
+	uint64_t token_a, token_b;
+	struct delta *x = NULL;
+
+	if (how == TREAT_SKIP || how == TREAT_PRESENT)
+		return;
+	token_a = normal_token(&c->v->a, a, how);
+	token_b = normal_token(&c->v->b, b, how);
+	if (token_a != token_b) {
+		x = add_delta(c, CHANGED, how == TREAT_NOTE ? SEV_NOTE : SEV_DIFFERENCE, ia, ib);
+	} else if ((how == TREAT_ID || how == TREAT_HOST) && token_a &&
+		   !same_reference(c, a, b, how)) {
+		x = add_delta(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+		x->reason = how == TREAT_HOST ? "stands for another host than before"
+					      : "refers to another object than before";
+	}
+	if (x)
+		x->tier = (uint8_t)tier_of(c->ma, a->field);
+}
+
+static void only(
+	struct compare *c, struct normal *n, const struct tree *t, uint32_t i, enum change kind)
+{
+	enum treatment how = normal_next(n, &t->nodes[i]);
+
+	if (how == TREAT_SKIP)
+		return;
+	struct delta *x = add_delta(c, kind, SEV_DIFFERENCE, kind == ONLY_A ? i : NO_NODE,
+		kind == ONLY_B ? i : NO_NODE);
+	x->tier = (uint8_t)tier_of(c->ma, t->nodes[i].field);
+}
+
+/* Whether two nodes are the same field and, in a list, the same element. */
+static bool answers(const struct compare *c, uint32_t ia, uint32_t ib)
+{
+	const struct tree *ta = &c->v->a, *tb = &c->v->b;
+	uint32_t ka, kb;
+
+	if (ta->nodes[ia].field != tb->nodes[ib].field)
+		return false;
+	ka = tree_key(ta, ia);
+	kb = tree_key(tb, ib);
+	if (!ka || !kb)
+		return !ka && !kb;
+	return value_hash(ta, &ta->nodes[ka]) == value_hash(tb, &tb->nodes[kb]);
+}
+
+static void compare_level(
+	struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end);
+
+static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
+{
+	enum treatment how = normal_next(&c->na, &c->v->a.nodes[ia]);
+
+	normal_next(&c->nb, &c->v->b.nodes[ib]);
+	compare_values(c, ia, ib, how);
+	compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
+}
+
+/* Which children of b are matched already, beyond those that all are. */
+struct taken {
+	uint32_t first; /* all children before this one are taken */
+	uint64_t window[MATCH_WINDOW / 64];
+};
+
+static bool is_taken(const struct taken *t, uint32_t i)
+{
+	uint32_t at = i - t->first;
+
+	return at < MATCH_WINDOW && t->window[at / 64] >> (at % 64) & 1;
+}
+
+static uint32_t find_partner(
+	struct compare *c, const struct taken *taken, uint32_t ia, uint32_t b_end)
+{
+	for (uint32_t ib = taken->first; ib < b_end && ib - taken->first < MATCH_WINDOW;
+		ib = c->v->b.nodes[ib].end)
+		if (!is_taken(taken, ib) && answers(c, ia, ib))
+			return ib;
+	return NO_NODE;
+}
+
+/* Moves the window over what is taken at its start. */
+static void advance(struct taken *t, const struct tree *b, uint32_t b_end)
+{
+	uint32_t first = t->first;
+
+	while (first < b_end && is_taken(t, first))
+		first = b->nodes[first].end;
+	uint32_t by = first - t->first;
+	if (!by)
+		return;
+	if (by >= MATCH_WINDOW) {
+		memset(t->window, 0, sizeof(t->window));
+	} else {
+		struct taken old = *t;
+
+		memset(t->window, 0, sizeof(t->window));
+		for (uint32_t i = by; i < MATCH_WINDOW; i++)
+			if (old.window[i / 64] >> (i % 64) & 1)
+				t->window[(i - by) / 64] |= 1ull << ((i - by) % 64);
+	}
+	t->first = first;
+}
+
+static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end)
+{
+	const struct tree *ta = &c->v->a, *tb = &c->v->b;
+	struct taken taken;
+
+	/* The usual case: the same fields in the same order. */
+	while (a < a_end && b < b_end && answers(c, a, b)) {
+		compare_pair(c, a, b);
+		a = ta->nodes[a].end;
+		b = tb->nodes[b].end;
+	}
+	if (a >= a_end && b >= b_end)
+		return;
+	memset(&taken, 0, sizeof(taken));
+	taken.first = b;
+	for (; a < a_end; a = ta->nodes[a].end) {
+		uint32_t partner = find_partner(c, &taken, a, b_end);
+
+		if (partner == NO_NODE) {
+			only(c, &c->na, ta, a, ONLY_A);
+			continue;
+		}
+		compare_pair(c, a, partner);
+		uint32_t at = partner - taken.first;
+		taken.window[at / 64] |= 1ull << (at % 64);
+		advance(&taken, tb, b_end);
+	}
+	for (b = taken.first; b < b_end; b = tb->nodes[b].end)
+		if (!is_taken(&taken, b))
+			only(c, &c->nb, tb, b, ONLY_B);
+}
+
+/* Times of one structure that stand the other way round, [DESIGN: only a contradiction counts]. */
+static void time_orders(struct compare *c)
+{
+	const struct tree *ta = &c->v->a, *tb = &c->v->b;
+	uint32_t last_a = NO_NODE, last_b = NO_NODE;
+
+	if (c->ma->order == c->mb->order || c->d->rules->profile != PROFILE_DEFAULT)
+		return;
+	for (uint32_t i = 0, j = 0; i < ta->n && j < tb->n; i++) {
+		if (ta->nodes[i].noise != N_TIME || ta->nodes[i].flags & NODE_CONTEXT)
+			continue;
+		while (j < tb->n && tb->nodes[j].field != ta->nodes[i].field)
+			j++;
+		if (j == tb->n)
+			return;
+		uint64_t a = ta->nodes[i].value, b = tb->nodes[j].value;
+		if (last_a != NO_NODE && a && b && ta->nodes[last_a].value &&
+			tb->nodes[last_b].value && ta->nodes[last_a].depth == ta->nodes[i].depth) {
+			bool before_a =
+				ta->nodes[last_a].value<a, after_a = ta->nodes[last_a].value> a;
+			bool before_b =
+				tb->nodes[last_b].value<b, after_b = tb->nodes[last_b].value> b;
+
+			if ((before_a && after_b) || (after_a && before_b)) {
+				struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, i, j);
+
+				x->tier = TIER_ATTRIBUTE;
+				x->reason = "stands in the other order to the time before it";
+			}
+		}
+		last_a = i;
+		last_b = j++;
+	}
+}
+
+/* A success against an error: the bodies have nothing in common but their existence. */
+static void compare_error(struct compare *c)
+{
+	const struct tree *ta = &c->v->a, *tb = &c->v->b;
+	const struct node *a = tree_find(ta, F_SMB2_BUFFER_CODE, 0);
+	const struct node *b = tree_find(tb, F_SMB2_BUFFER_CODE, 0);
+	uint32_t body_a = (uint32_t)(a - ta->nodes), body_b = (uint32_t)(b - tb->nodes);
+	bool error_a = is_error_body(c->ma, ta);
+
+	/* The header, then one delta for the body. */
+	for (uint32_t i = 0, j = 0; i < body_a && j < body_b; i++, j++) {
+		enum treatment how = normal_next(&c->na, &ta->nodes[i]);
+
+		normal_next(&c->nb, &tb->nodes[j]);
+		if (ta->nodes[i].field != tb->nodes[j].field)
+			continue;
+		compare_values(c, i, j, how);
+	}
+	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, body_a, body_b);
+	x->tier = TIER_ATTRIBUTE;
+	x->a_text = error_a ? "error response" : "body of a success";
+	x->b_text = error_a ? "body of a success" : "error response";
+}
+
+void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v)
+{
+	struct compare c = { .d = d, .v = v, .ma = ma, .mb = mb };
+
+	v->n = 0;
+	arena_reset(&v->texts);
+	normal_start(&c.na, d->rules);
+	normal_start(&c.nb, d->rules);
+	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile != PROFILE_STRICT)
+		header_refs(&c);
+	if (is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
+		tree_find(&v->a, F_SMB2_BUFFER_CODE, 0) &&
+		tree_find(&v->b, F_SMB2_BUFFER_CODE, 0)) {
+		compare_error(&c);
+		return;
+	}
+	compare_level(&c, 0, v->a.n, 0, v->b.n);
+	time_orders(&c);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/normal.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "dissect/smb2.h"
+
+static const uint8_t by_class[N_CLASSES] = {
+	[N_NONE] = TREAT_EXACT,
+	[N_TIME] = TREAT_TIME,
+	[N_RANDOM] = TREAT_RANDOM,
+	[N_ID] = TREAT_ID,
+	[N_SEQ] = TREAT_SKIP,
+	[N_FLOW] = TREAT_SKIP,
+	[N_HOST] = TREAT_HOST,
+	[N_STORAGE] = TREAT_PRESENT,
+	[N_DERIVED] = TREAT_SKIP,
+	[N_PADDING] = TREAT_SKIP,
+	[N_PAYLOAD] = TREAT_EXACT,
+};
+
+void normal_start(struct normal *n, const struct rules *rules)
+{
+	n->rules = rules;
+	n->rule_at[0] = 0;
+}
+
+/* Shape only: which fields and flags are there. */
+static enum treatment structure(const struct node *node)
+{
+	const struct field *f = &fields[node->field];
+
+	if (by_class[node->noise] == TREAT_SKIP)
+		return TREAT_SKIP;
+	return f->bits || node->field == F_SMB2_CMD ? TREAT_EXACT : TREAT_PRESENT;
+}
+
+static enum treatment by_profile(const struct rules *r, const struct node *node)
+{
+	if (node->flags & NODE_CONTEXT)
+		return TREAT_SKIP;
+	switch (r->profile) {
+	case PROFILE_STRICT:
+		return TREAT_EXACT;
+	case PROFILE_STRUCTURE:
+		return structure(node);
+	default:
+		break;
+	}
+	if (node->field == F_SMB2_ALLOCATION_SIZE)
+		return TREAT_NOTE;
+	return (enum treatment)by_class[node->noise];
+}
+
+enum treatment normal_next(struct normal *n, const struct node *node)
+{
+	const struct rules *r = n->rules;
+
+	if (r->n) {
+		uint16_t rule = n->rule_at[node->depth];
+
+		if (r->rule[node->field] > rule)
+			rule = r->rule[node->field];
+		n->rule_at[node->depth + 1] = rule;
+		if (rule)
+			return r->compare[rule] ? TREAT_EXACT : TREAT_SKIP;
+	}
+	return by_profile(r, node);
+}
+
+const char *unc_share(const char *path)
+{
+	const char *p = path;
+
+	while (*p == '\\')
+		p++;
+	const char *slash = strchr(p, '\\');
+	return slash ? slash : p;
+}
+
+static bool all_bytes(const uint8_t *p, uint32_t n, uint8_t value)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (p[i] != value)
+			return false;
+	return true;
+}
+
+/* 0: all zero, 1: all ones, 2: something else. */
+static uint64_t bytes_kind(const struct tree *t, const struct node *node)
+{
+	const uint8_t *p = tree_bytes(t, node);
+
+	if (!p || all_bytes(p, node->len, 0))
+		return 0;
+	return all_bytes(p, node->len, 0xff) ? 1 : 2;
+}
+
+static uint64_t time_kind(uint64_t filetime)
+{
+	/* -1 and -2: do not change, and change again, [MS-FSCC] 2.4.7 */
+	if (filetime == 0 || filetime >= UINT64_MAX - 1 || filetime == INT64_MAX)
+		return filetime;
+	return 1;
+}
+
+static bool is_number(const struct node *node)
+{
+	return fields[node->field].type == T_UINT || fields[node->field].type == T_INT ||
+	       fields[node->field].type == T_BOOL || fields[node->field].type == T_TIME ||
+	       fields[node->field].type == T_UNIX;
+}
+
+static uint64_t exact(const struct tree *t, const struct node *node)
+{
+	const uint8_t *p;
+
+	if (node->field == F_ERROR)
+		return node->flags;
+	if (fields[node->field].type == T_GROUP || node->end > (uint32_t)(node - t->nodes) + 1)
+		return 0; /* compared by its children */
+	if (node->field == F_SMB2_CREDIT_CHARGE)
+		return node->value ? node->value : 1;
+	/* Whether an operation had to wait is told by its interim response. */
+	if (node->field == F_SMB2_FLAGS)
+		return node->value & ~(uint64_t)SMB2_FLAGS_ASYNC;
+	if (is_number(node))
+		return node->value;
+	p = tree_bytes(t, node);
+	return p ? hash_bytes(node->flags, p, node->len) : 0;
+}
+
+static uint64_t host(const struct tree *t, const struct node *node)
+{
+	struct buf text = { 0 };
+	uint64_t h;
+
+	if (node->field != F_SMB2_TREE)
+		return node->len != 0;
+	tree_text(t, node, &text);
+	h = hash_bytes(0, "", 0);
+	if (text.n) {
+		const char *share = unc_share(buf_cstr(&text));
+
+		h = hash_bytes(0, share, strlen(share));
+	}
+	buf_free(&text);
+	return h;
+}
+
+uint64_t normal_token(const struct tree *t, const struct node *node, enum treatment how)
+{
+	switch (how) {
+	case TREAT_EXACT:
+	case TREAT_NOTE:
+		return exact(t, node);
+	case TREAT_TIME:
+		return time_kind(node->value);
+	case TREAT_RANDOM:
+		return bytes_kind(t, node) != 0;
+	case TREAT_ID:
+		return bytes_kind(t, node);
+	case TREAT_HOST:
+		return host(t, node);
+	case TREAT_SKIP:
+	case TREAT_PRESENT:
+		break;
+	}
+	return 0;
+}
+
+/* In the header: what these refer to is in the message's record. */
+static bool header_id(const struct node *node)
+{
+	return node->depth <= 1 && (node->field == F_SMB2_SESID || node->field == F_SMB2_TID ||
+					   node->field == F_SMB2_AID || node->field == F_SMB2_PID ||
+					   node->field == F_SMB2_FID);
+}
+
+/* How the times in a message follow each other: equal numbers, no contradiction. */
+static uint16_t time_order(const uint64_t *times, unsigned n)
+{
+	uint64_t h = n;
+
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned j = i + 1; j < n; j++)
+			h = h * 3 + (times[i] < times[j] ? 1u : times[i] > times[j] ? 2u : 0u);
+	return (uint16_t)(h ^ h >> 16 ^ h >> 32 ^ h >> 48);
+}
+
+/* Fields of a request that tell operations of one kind apart. */
+static bool salient(uint16_t cmd, uint16_t field)
+{
+	switch (cmd) {
+	case SMB2_CREATE:
+		return field == F_SMB2_FILENAME || field == F_SMB2_CREATE_DISPOSITION;
+	case SMB2_READ:
+	case SMB2_WRITE:
+		return field == F_SMB2_FILE_OFFSET || field == F_SMB2_READ_LENGTH ||
+		       field == F_SMB2_WRITE_LENGTH;
+	case SMB2_QUERY_DIRECTORY:
+		return field == F_SMB2_FIND_PATTERN;
+	case SMB2_TREE_CONNECT:
+		return field == F_SMB2_TREE;
+	default:
+		return false;
+	}
+}
+
+enum { TIMES_MAX = 32 };
+
+struct summary {
+	uint64_t hash, key;
+	uint64_t times[TIMES_MAX];
+	unsigned n_times;
+	bool refs;
+};
+
+static void add_node(struct summary *s, const struct msg *m, const struct tree *tree,
+	const struct node *node, enum treatment how)
+{
+	if (salient(m->cmd, node->field) && !(m->bits & M_RESPONSE))
+		s->key = hash_mix(
+			s->key, normal_token(tree, node,
+					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
+	if (how == TREAT_SKIP || ((how == TREAT_ID) && header_id(node)))
+		return;
+	s->refs |= how == TREAT_ID || how == TREAT_HOST;
+	if (how == TREAT_TIME && time_kind(node->value) == 1 && s->n_times < TIMES_MAX)
+		s->times[s->n_times++] = node->value;
+	s->hash = hash_mix(s->hash ^ node->field, normal_token(tree, node, how));
+}
+
+/* What an exchange is about, whatever came of it. */
+static uint64_t exchange_key(const struct trace *t, const struct msg *m, uint64_t salient_key)
+{
+	uint64_t h = hash_mix((uint64_t)m->kind << 32 | m->cmd, m->detail);
+	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
+	const char *share = m->share != NONE ? trace_share(t, m->share)->path : NULL;
+
+	if (path)
+		h = hash_bytes(h, path, strlen(path));
+	if (share && m->cmd != SMB2_TREE_CONNECT) {
+		share = unc_share(share);
+		h = hash_bytes(h, share, strlen(share));
+	}
+	return hash_mix(h, salient_key);
+}
+
+void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tree *tree)
+{
+	struct normal n;
+	struct summary s = { 0 };
+	struct msg *m = trace_msg(t, msg);
+	struct exch *x = trace_exch(t, m->exch);
+
+	normal_start(&n, rules);
+	for (uint32_t i = 0; i < tree->n; i++)
+		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
+	m->hash = hash_mix(s.hash, m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE));
+	m->order = time_order(s.times, s.n_times);
+	if (s.refs)
+		m->bits |= M_REFS;
+	if (x->request == msg || x->request == NONE)
+		x->key = exchange_key(t, m, s.key);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DIFF_NORMAL_H
+#define DIFF_NORMAL_H
+
+/*
+ * Noise: what of a node counts under the rules. The same treatment makes the
+ * hash of a message, in the one pass, and decides about two nodes.
+ */
+
+#include "diff/rules.h"
+#include "dissect/trace.h"
+
+enum treatment {
+	TREAT_SKIP,    /* neither value nor presence */
+	TREAT_PRESENT, /* presence only */
+	TREAT_EXACT,
+	TREAT_NOTE,   /* a value that differs is a note */
+	TREAT_TIME,   /* unset, special or set */
+	TREAT_RANDOM, /* zero or not */
+	TREAT_ID,     /* 0, all ones or set; what it refers to is checked apart */
+	TREAT_HOST,   /* empty or not; the name is mapped apart */
+};
+
+/* Follows the rule in force along a pre-order walk. */
+struct normal {
+	const struct rules *rules;
+	uint16_t rule_at[TREE_DEPTH_MAX + 3]; /* strongest rule of the ancestors at a depth */
+};
+
+void normal_start(struct normal *n, const struct rules *rules);
+
+/* How the next node of the walk is treated. Nodes must come in pre-order. */
+enum treatment normal_next(struct normal *n, const struct node *node);
+
+/*
+ * A number for what of the node counts under its treatment: nodes of the same
+ * field are equal under it if these are.
+ */
+uint64_t normal_token(const struct tree *t, const struct node *node, enum treatment how);
+
+/* The part of a UNC path behind the server: "\share". */
+const char *unc_share(const char *path);
+
+/* trace_options.on_message: sets hash, time order and M_REFS of a message and its exchange's key.
+ */
+void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tree *tree);
+
+#endif

@@ -76,3 +76,12 @@ bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool re
 	set_partner(b, 1, kb, va);
 	return true;
 }
+
+bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb)
+{
+	bool a_known, b_known;
+	uint64_t of_a = partner_of(b, 0, (struct map_key){ kind, va }, &a_known);
+	uint64_t of_b = partner_of(b, 1, (struct map_key){ kind, vb }, &b_known);
+
+	return a_known && b_known && of_a == vb && of_b == va;
+}

@@ -35,4 +35,7 @@ bool bind_object(struct bind *b, enum object kind, uint32_t oa, uint32_t ob);
  */
 bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool renew);
 
+/* Whether two values are partners now. */
+bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb);
+
 #endif

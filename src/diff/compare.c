@@ -16,6 +16,8 @@ struct compare {
 	struct view *v;
 	const struct msg *ma, *mb;
 	struct normal na, nb;
+	unsigned *refs; /* enum ref_bits: which references differ */
+	bool decided;   /* refs is known from the first time, else found out */
 };
 
 static struct delta *add_delta(
@@ -97,10 +99,14 @@ static void header_refs(struct compare *c)
 	for (unsigned kind = 0; kind < OBJECTS; kind++) {
 		uint32_t oa = object_of(c->ma, (enum object)kind);
 		uint32_t ob = object_of(c->mb, (enum object)kind);
+		if (!c->decided && !bind_object(c->d->bind, (enum object)kind, oa, ob))
+			*c->refs |= 1u << kind;
+		if (!(*c->refs >> kind & 1))
+			continue;
 		const struct node *a = tree_find(&c->v->a, field[kind], 0);
 		const struct node *b = tree_find(&c->v->b, field[kind], 0);
 
-		if (bind_object(c->d->bind, (enum object)kind, oa, ob) || !a || !b)
+		if (!a || !b)
 			continue;
 		struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE,
 			(uint32_t)(a - c->v->a.nodes), (uint32_t)(b - c->v->b.nodes));
@@ -142,6 +148,13 @@ static uint64_t host_hash(const struct tree *t, const struct node *n)
 	return h;
 }
 
+static bool bound(struct compare *c, uint32_t kind, uint64_t a, uint64_t b, bool renew)
+{
+	if (!c->decided && !bind_value(c->d->bind, kind, a, b, renew))
+		*c->refs |= REFS_VALUE;
+	return !(*c->refs & REFS_VALUE) || bind_is_bound(c->d->bind, kind, a, b);
+}
+
 /* An id or name whose kind is bound by value. */
 static bool same_reference(
 	struct compare *c, const struct node *a, const struct node *b, enum treatment how)
@@ -151,8 +164,7 @@ static bool same_reference(
 	bool renew = c->ma->bits & M_RESPONSE && !(c->ma->bits & M_NOTIFICATION);
 
 	if (how == TREAT_HOST)
-		return bind_value(c->d->bind, REF_KINDS + a->field, host_hash(ta, a),
-			host_hash(tb, b), false);
+		return bound(c, REF_KINDS + a->field, host_hash(ta, a), host_hash(tb, b), false);
 	switch (f->ref) {
 	case REF_LEASE:
 	case REF_CLIENT_GUID:
@@ -160,7 +172,7 @@ static bool same_reference(
 	case REF_RESUME_KEY:
 	case REF_ASSOC_GROUP:
 	case REF_HANDLE:
-		return bind_value(c->d->bind, f->ref, value_hash(ta, a), value_hash(tb, b), renew);
+		return bound(c, f->ref, value_hash(ta, a), value_hash(tb, b), renew);
 	default:
 		return true;
 	}
@@ -364,9 +376,10 @@ static void compare_error(struct compare *c)
 	x->b_text = error_a ? "body of a success" : "error response";
 }
 
-void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v)
+void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v,
+	unsigned *refs, bool decided)
 {
-	struct compare c = { .d = d, .v = v, .ma = ma, .mb = mb };
+	struct compare c = { .d = d, .v = v, .ma = ma, .mb = mb, .refs = refs, .decided = decided };
 
 	v->n = 0;
 	arena_reset(&v->texts);

@@ -10,8 +10,16 @@
 #include "diff/bind.h"
 #include "diff/diff.h"
 
-/* Fills the view's deltas from its two trees. */
-void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v);
+/* Which references of a pair differ: 1 << enum object, or this for those bound by value. */
+#define REFS_VALUE (1u << OBJECTS)
+
+/*
+ * Fills the view's deltas from its two trees. References are bound on the way
+ * and those that differ noted in *refs; when the same pair is looked at again
+ * (decided), *refs tells.
+ */
+void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v,
+	unsigned *refs, bool decided);
 
 /*
  * Whether what two messages refer to is the same, as far as their records

@@ -29,7 +29,8 @@ struct entry {
 	uint8_t kind;      /* enum change */
 	uint8_t severity;
 	bool is_event;
-	bool opaque; /* at least one side could not be compared (encrypted, cut, malformed) */
+	uint8_t refs; /* which references differ, see compare.h */
+	bool opaque;  /* at least one side could not be compared (encrypted, cut, malformed) */
 };
 
 #define NO_NODE UINT32_MAX
@@ -69,7 +70,7 @@ struct diff_counts {
 
 struct diff {
 	struct trace *a, *b;
-	struct rules *rules;
+	const struct rules *rules;
 	struct vec entries;       /* struct entry */
 	struct finding *findings; /* in order of importance */
 	uint32_t n_findings;
@@ -80,15 +81,23 @@ struct diff {
 	bool identical;                            /* no difference */
 	bool approximate;                          /* the alignment hit a bound */
 	bool nothing_compared; /* nothing after the session setups could be compared */
+	bool cut;              /* there are more findings or notes than are listed */
 	struct bind *bind;     /* which object of a answers to which of b */
+};
+
+/* What of a trace is compared; state is learned from all of it. */
+struct part {
+	uint32_t first_frame, last_frame; /* 0: no bound */
+	uint32_t stream;                  /* NONE: all */
 };
 
 /* Sets trace_options so that the pass prepares the trace for diff_run. Rules must outlive the
  * trace. */
 void diff_prepare(struct trace_options *o, const struct rules *rules);
 
-/* Compares two traces opened with options from diff_prepare. */
-void diff_run(struct diff *d, struct trace *a, struct trace *b, struct rules *rules);
+/* Compares two traces, or parts of them, opened with options from diff_prepare. */
+void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct part parts[2],
+	const struct rules *rules);
 void diff_free(struct diff *d);
 
 static inline struct entry *diff_entry(const struct diff *d, uint32_t i)

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "diff/align.h"
+#include "diff/bind.h"
+#include "diff/compare.h"
+#include "diff/findings.h"
+#include "diff/items.h"
+#include "diff/moves.h"
+#include "diff/normal.h"
+#include "dissect/smb2.h"
+
+struct run {
+	struct diff *d;
+	struct findings *findings;
+	struct items items[2];
+	struct view view;
+	uint32_t exchange; /* number of the row's exchange */
+	uint64_t compared; /* pairs after the session setups that could be read */
+};
+
+/* One side of the rows that are being made. */
+static const struct trace *trace_of(const struct diff *d, enum side side)
+{
+	return side == SIDE_A ? d->a : d->b;
+}
+
+void diff_prepare(struct trace_options *o, const struct rules *rules)
+{
+	o->on_message = normal_message;
+	o->self = (void *)(uintptr_t)rules;
+}
+
+static const struct msg *msg_or_null(const struct trace *t, uint32_t i)
+{
+	return i == NONE ? NULL : trace_msg(t, i);
+}
+
+static bool unreadable(const struct msg *m)
+{
+	return m &&
+	       (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED || m->bits & M_INCOMPLETE);
+}
+
+static struct entry *new_entry(struct run *r, uint32_t a, uint32_t b, enum change kind)
+{
+	struct entry *e = vec_push(&r->d->entries);
+
+	*e = (struct entry){ .a = a, .b = b, .exchange = r->exchange, .kind = (uint8_t)kind };
+	return e;
+}
+
+static void finish_entry(struct run *r, struct entry *e, const struct msg *ma, const struct msg *mb)
+{
+	struct diff *d = r->d;
+
+	if (e->severity != SEV_NONE)
+		findings_entry(r->findings, d->entries.n - 1, ma, mb, &r->view);
+	d->counts.kind[e->kind]++;
+	d->counts.noted += e->severity == SEV_NOTE;
+	if (e->severity == SEV_DIFFERENCE)
+		d->identical = false;
+}
+
+/* Fills the view with the trees of a pair and what differs in them. */
+static void look(
+	struct diff *d, const struct entry *e, struct view *v, unsigned *refs, bool decided)
+{
+	v->n = 0;
+	tree_reset(&v->a);
+	tree_reset(&v->b);
+	if (e->is_event)
+		return;
+	if (e->a != NONE)
+		trace_dissect(d->a, e->a, &v->a);
+	if (e->b != NONE)
+		trace_dissect(d->b, e->b, &v->b);
+	if (e->a != NONE && e->b != NONE && !e->opaque)
+		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
+}
+
+static void message_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
+{
+	struct diff *d = r->d;
+	const struct msg *ma = trace_msg(d->a, a), *mb = trace_msg(d->b, b);
+	struct entry *e = new_entry(r, a, b, SAME);
+	unsigned refs = 0;
+
+	e->opaque = unreadable(ma) || unreadable(mb);
+	if (!e->opaque) {
+		r->compared += ma->kind == MSG_SMB1 || ma->cmd > SMB2_SESSION_SETUP;
+		bool same_refs = compare_refs(d->bind, ma, mb);
+
+		r->view.n = 0;
+		if (!same_refs || ma->hash != mb->hash || ma->order != mb->order ||
+			ma->bits & M_REFS || mb->bits & M_REFS)
+			look(d, e, &r->view, &refs, false);
+		e->refs = (uint8_t)refs;
+		for (uint32_t i = 0; i < r->view.n; i++)
+			if (r->view.deltas[i].severity > e->severity)
+				e->severity = r->view.deltas[i].severity;
+	}
+	if (moved) {
+		e->kind = MOVED;
+		e->severity = SEV_DIFFERENCE;
+	} else if (e->severity == SEV_DIFFERENCE) {
+		e->kind = CHANGED;
+	}
+	finish_entry(r, e, ma, mb);
+}
+
+static void message_only(struct run *r, uint32_t msg, enum side side, const char *excuse)
+{
+	const struct msg *m = trace_msg(trace_of(r->d, side), msg);
+	struct entry *e =
+		side == SIDE_A ? new_entry(r, msg, NONE, ONLY_A) : new_entry(r, NONE, msg, ONLY_B);
+
+	e->opaque = unreadable(m);
+	e->severity = excuse ? SEV_NOTE : SEV_DIFFERENCE;
+	if (excuse)
+		findings_note(r->findings, r->d->entries.n - 1, excuse);
+	r->view.n = 0;
+	finish_entry(r, e, side == SIDE_A ? m : NULL, side == SIDE_B ? m : NULL);
+}
+
+/* That LOCK, CREATE and CHANGE_NOTIFY had to wait means something; for others it is timing. */
+static bool waiting_counts(const struct msg *m)
+{
+	return m->cmd == SMB2_LOCK || m->cmd == SMB2_CREATE || m->cmd == SMB2_CHANGE_NOTIFY;
+}
+
+static void interim(struct run *r, uint32_t a, uint32_t b)
+{
+	const struct msg *ma = msg_or_null(r->d->a, a), *mb = msg_or_null(r->d->b, b);
+
+	if (ma && mb)
+		message_pair(r, a, b, false);
+	else if ((ma || mb) && waiting_counts(ma ? ma : mb))
+		message_only(r, ma ? a : b, ma ? SIDE_A : SIDE_B, NULL);
+	else if (ma || mb)
+		findings_note(r->findings, r->d->entries.n - 1,
+			ma ? "an interim response only in a: timing"
+			   : "an interim response only in b: timing");
+}
+
+/* Whether the capture of a conversation lacks bytes. */
+static bool has_gap(const struct run *r, enum side side, uint32_t conv)
+{
+	const struct items *it = &r->items[side];
+
+	for (uint32_t i = it->start[conv]; i < it->start[conv + 1]; i++)
+		if (it->list[i].is_event && (it->list[i].kind & 0xff) == EVENT_GAP)
+			return true;
+	return false;
+}
+
+static const char lost_reason[] = "lost by the capture of the other side, which lacks bytes here";
+
+static void message_row(struct run *r, const struct exch *xa, const struct exch *xb, uint32_t a,
+	uint32_t b, bool moved)
+{
+	if (a != NONE && b != NONE)
+		message_pair(r, a, b, moved);
+	else if (a != NONE)
+		message_only(r, a, SIDE_A, has_gap(r, SIDE_B, xb->conv) ? lost_reason : NULL);
+	else if (b != NONE)
+		message_only(r, b, SIDE_B, has_gap(r, SIDE_A, xa->conv) ? lost_reason : NULL);
+}
+
+static void exchange_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
+{
+	const struct exch *xa = trace_exch(r->d->a, a), *xb = trace_exch(r->d->b, b);
+
+	r->exchange++;
+	message_row(r, xa, xb, xa->request, xb->request, moved);
+	interim(r, xa->interim, xb->interim);
+	message_row(r, xa, xb, xa->cancel, xb->cancel, false);
+	message_row(r, xa, xb, xa->final, xb->final, false);
+}
+
+static void exchange_only(struct run *r, uint32_t index, enum side side, const char *excuse)
+{
+	const struct exch *x = trace_exch(trace_of(r->d, side), index);
+	const uint32_t messages[] = { x->request, x->interim, x->cancel, x->final };
+
+	r->exchange++;
+	for (unsigned i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
+		if (messages[i] != NONE)
+			message_only(r, messages[i], side, excuse);
+}
+
+/* The session service's own messages and what the capture lacks mean nothing by themselves. */
+static bool event_counts(const struct cap_event *e)
+{
+	return e->kind != EVENT_GAP && (e->kind != EVENT_NBSS || e->code >> 8 == NBSS_NEGATIVE);
+}
+
+static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, const char *excuse)
+{
+	const struct cap_event *ea = a != NONE ? &trace_event(r->d->a, a)->e : NULL;
+	const struct cap_event *eb = b != NONE ? &trace_event(r->d->b, b)->e : NULL;
+	const struct cap_event *any = ea ? ea : eb;
+	struct entry *e;
+
+	r->exchange++;
+	r->view.n = 0;
+	e = new_entry(r, a, b, kind);
+	e->is_event = true;
+	if (kind == SAME && (ea->code != eb->code || ea->dir != eb->dir))
+		e->kind = CHANGED;
+	if (e->kind != SAME)
+		e->severity = event_counts(any) && !excuse ? SEV_DIFFERENCE : SEV_NOTE;
+	if (e->severity == SEV_NOTE)
+		findings_note(r->findings, r->d->entries.n - 1,
+			excuse ? excuse : "says nothing about the operations");
+	if (e->severity == SEV_NOTE && e->kind == CHANGED)
+		e->kind = SAME;
+	finish_entry(r, e, NULL, NULL);
+}
+
+static void item_only(struct run *r, const struct item *x, enum side side, const char *excuse)
+{
+	if (x->is_event)
+		event_row(r, side == SIDE_A ? x->index : NONE, side == SIDE_B ? x->index : NONE,
+			side == SIDE_A ? ONLY_A : ONLY_B, excuse);
+	else
+		exchange_only(r, x->index, side, excuse);
+}
+
+/* Items of both sides that stand between two pairs. */
+struct gap {
+	uint32_t a, a_end, b, b_end;
+	bool first;
+};
+
+static bool gap_has_loss(const struct item *list, uint32_t from, uint32_t to)
+{
+	for (; from < to; from++)
+		if (list[from].is_event && (list[from].kind & 0xff) == EVENT_GAP)
+			return true;
+	return false;
+}
+
+static void emit_gap(struct run *r, const struct alignment *al, const struct moves *mv,
+	const struct gap *g, const bool from_start[2])
+{
+	const char *excuse_a = gap_has_loss(al->b, g->b, g->b_end) ? lost_reason : NULL;
+	const char *excuse_b = gap_has_loss(al->a, g->a, g->a_end) ? lost_reason : NULL;
+
+	if (g->first && !from_start[SIDE_B])
+		excuse_a = "before the capture of the other side begins";
+	if (g->first && !from_start[SIDE_A])
+		excuse_b = "before the capture of the other side begins";
+	for (uint32_t i = g->a; i < g->a_end; i++) {
+		uint32_t j = moves_partner(mv, i);
+
+		if (j == UNPAIRED)
+			item_only(r, &al->a[i], SIDE_A, excuse_a);
+		else
+			exchange_pair(r, al->a[i].index, al->b[j].index, moves_counts(mv, i));
+	}
+	for (uint32_t j = g->b; j < g->b_end; j++)
+		if (!moves_taken(mv, j))
+			item_only(r, &al->b[j], SIDE_B, excuse_b);
+}
+
+static void emit_pair(struct run *r, const struct item *a, const struct item *b)
+{
+	if (a->is_event)
+		event_row(r, a->index, b->index, SAME, NULL);
+	else
+		exchange_pair(r, a->index, b->index, false);
+}
+
+static void emit_aligned(struct run *r, const struct alignment *al, const bool from_start[2])
+{
+	struct moves mv;
+	struct gap g = { .first = true };
+
+	moves_find(&mv, al, r->d->a, r->d->b);
+	for (uint32_t i = 0; i < al->n_a; i++) {
+		if (al->to_b[i] == UNPAIRED)
+			continue;
+		g.a_end = i;
+		g.b_end = al->to_b[i];
+		emit_gap(r, al, &mv, &g, from_start);
+		emit_pair(r, &al->a[i], &al->b[al->to_b[i]]);
+		g = (struct gap){ .a = i + 1, .b = al->to_b[i] + 1 };
+	}
+	g.a_end = al->n_a;
+	g.b_end = al->n_b;
+	emit_gap(r, al, &mv, &g, from_start);
+	moves_free(&mv);
+}
+
+static void conversation(struct run *r, uint32_t ca, uint32_t cb)
+{
+	const struct items *a = &r->items[SIDE_A], *b = &r->items[SIDE_B];
+	struct alignment al = { 0 };
+	bool from_start[2] = { true, true };
+
+	if (ca != UNPAIRED) {
+		al.a = a->list + a->start[ca];
+		al.n_a = a->start[ca + 1] - a->start[ca];
+		from_start[SIDE_A] = cb == UNPAIRED || trace_conv(r->d->a, ca)->info.from_start;
+	}
+	if (cb != UNPAIRED) {
+		al.b = b->list + b->start[cb];
+		al.n_b = b->start[cb + 1] - b->start[cb];
+		from_start[SIDE_B] = ca == UNPAIRED || trace_conv(r->d->b, cb)->info.from_start;
+	}
+	al.to_b = xmalloc((al.n_a + 1ul) * sizeof(*al.to_b));
+	align(&al);
+	r->d->approximate |= al.approximate;
+	findings_conversation(r->findings);
+	emit_aligned(r, &al, from_start);
+	free(al.to_b);
+}
+
+static void all_conversations(struct run *r)
+{
+	struct diff *d = r->d;
+	uint32_t *to_b = pair_conversations(d->a, d->b, &r->items[0], &r->items[1]);
+	bool *taken = xcalloc(d->b->convs.n, sizeof(*taken));
+
+	for (uint32_t i = 0; i < d->a->convs.n; i++) {
+		if (to_b[i] != UNPAIRED)
+			taken[to_b[i]] = true;
+		conversation(r, i, to_b[i]);
+	}
+	for (uint32_t j = 0; j < d->b->convs.n; j++)
+		if (!taken[j])
+			conversation(r, UNPAIRED, j);
+	free(taken);
+	free(to_b);
+}
+
+void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct part parts[2],
+	const struct rules *rules)
+{
+	struct run r = { .d = d };
+
+	*d = (struct diff){ .a = a, .b = b, .rules = rules, .identical = true };
+	d->entries.size = sizeof(struct entry);
+	d->bind = xcalloc(1, sizeof(*d->bind));
+	bind_init(d->bind, a, b);
+	r.findings = findings_begin(d);
+	r.items[SIDE_A] = items_make(a, &parts[SIDE_A]);
+	r.items[SIDE_B] = items_make(b, &parts[SIDE_B]);
+	all_conversations(&r);
+	findings_end(r.findings);
+	d->encrypted =
+		(uint64_t)a->n_encrypted + b->n_encrypted + a->n_compressed + b->n_compressed;
+	d->incomplete = (uint64_t)a->n_incomplete + b->n_incomplete;
+	d->malformed = (uint64_t)a->n_malformed + b->n_malformed;
+	d->nothing_compared = !r.compared && d->encrypted + d->incomplete > 0;
+	items_free(&r.items[SIDE_A]);
+	items_free(&r.items[SIDE_B]);
+	view_free(&r.view);
+}
+
+void diff_free(struct diff *d)
+{
+	if (d->bind)
+		bind_free(d->bind);
+	free(d->bind);
+	free(d->findings);
+	free(d->notes);
+	vec_free(&d->entries);
+}
+
+void diff_view(struct diff *d, uint32_t entry, struct view *v)
+{
+	const struct entry *e = diff_entry(d, entry);
+	unsigned refs = e->refs;
+
+	look(d, e, v, &refs, true);
+}
+
+void view_free(struct view *v)
+{
+	tree_free(&v->a);
+	tree_free(&v->b);
+	arena_free(&v->texts);
+	free(v->deltas);
+	*v = (struct view){ 0 };
+}

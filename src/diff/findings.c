@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/findings.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/map.h"
+#include "diff/bind.h"
+#include "diff/normal.h"
+#include "dissect/smb2.h"
+
+/* More are counted, not listed: nobody reads the ten thousandth. */
+#define LISTED_MAX 10000u
+
+struct candidate {
+	struct finding f;
+	uint32_t order;
+};
+
+struct findings {
+	struct diff *d;
+	struct candidate *list; /* candidates, numbered from 1 */
+	uint32_t n, cap;
+	uint32_t n_notes, cap_notes;
+	/* The candidate that explains what happens with an object or in an exchange. */
+	uint32_t *object[OBJECTS][2];
+	uint32_t exchange, exchange_cause;
+	uint32_t broken;    /* the connection was lost, or an operation failed, on one side */
+	uint32_t negotiate; /* something else was negotiated */
+	struct map repeats; /* (field and values) -> candidate that had them first */
+};
+
+struct findings *findings_begin(struct diff *d)
+{
+	struct findings *f = xcalloc(1, sizeof(*f));
+	const struct trace *const t[2] = { d->a, d->b };
+
+	f->d = d;
+	for (unsigned side = 0; side < 2; side++) {
+		f->object[OBJECT_SESSION][side] = xcalloc(t[side]->sessions.n, sizeof(uint32_t));
+		f->object[OBJECT_SHARE][side] = xcalloc(t[side]->shares.n, sizeof(uint32_t));
+		f->object[OBJECT_OPEN][side] = xcalloc(t[side]->opens.n, sizeof(uint32_t));
+	}
+	return f;
+}
+
+void findings_conversation(struct findings *f)
+{
+	f->broken = f->negotiate = f->exchange = f->exchange_cause = 0;
+}
+
+static uint32_t add(struct findings *f, const struct finding *finding)
+{
+	if (f->n == LISTED_MAX) {
+		f->d->cut = true;
+		return 0;
+	}
+	if (f->n == f->cap) {
+		f->cap = f->cap ? 2 * f->cap : 64;
+		f->list = xrealloc(f->list, f->cap * sizeof(*f->list));
+	}
+	f->list[f->n] = (struct candidate){ *finding, f->n };
+	return ++f->n;
+}
+
+static void add_note(struct findings *f, const struct finding *note)
+{
+	struct diff *d = f->d;
+
+	if (d->n_notes == LISTED_MAX) {
+		d->cut = true;
+		return;
+	}
+	if (d->n_notes == f->cap_notes) {
+		f->cap_notes = f->cap_notes ? 2 * f->cap_notes : 64;
+		d->notes = xrealloc(d->notes, f->cap_notes * sizeof(*d->notes));
+	}
+	d->notes[d->n_notes++] = *note;
+}
+
+void findings_note(struct findings *f, uint32_t entry, const char *reason)
+{
+	struct finding note = { .entry = entry,
+		.delta = NO_NODE,
+		.kind = SAME,
+		.severity = SEV_NOTE,
+		.tier = TIER_ATTRIBUTE,
+		.reason = reason };
+
+	add_note(f, &note);
+}
+
+static uint32_t object_of(const struct msg *m, enum object kind)
+{
+	return kind == OBJECT_SESSION ? m->session : kind == OBJECT_SHARE ? m->share : m->open;
+}
+
+/* What is known to be wrong with something the message works on. */
+static uint32_t object_cause(const struct findings *f, const struct msg *m, unsigned side)
+{
+	for (int kind = OBJECT_OPEN; m && kind >= OBJECT_SESSION; kind--) {
+		uint32_t i = object_of(m, (enum object)kind);
+
+		if (i != NONE && f->object[kind][side][i])
+			return f->object[kind][side][i];
+	}
+	return 0;
+}
+
+static bool failed(const struct msg *m)
+{
+	return m && m->status >> 30 == 3 && m->status != STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+/* CREATE, TREE_CONNECT, SESSION_SETUP: the object that all later messages depend on. */
+static bool makes(const struct msg *m, enum object *kind)
+{
+	if (m->kind != MSG_SMB2)
+		return false;
+	switch (m->cmd) {
+	case SMB2_SESSION_SETUP:
+		*kind = OBJECT_SESSION;
+		return true;
+	case SMB2_TREE_CONNECT:
+		*kind = OBJECT_SHARE;
+		return true;
+	case SMB2_CREATE:
+		*kind = OBJECT_OPEN;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void blame(struct findings *f, const struct msg *m, unsigned side, uint32_t cause)
+{
+	enum object kind;
+
+	if (!m || !makes(m, &kind))
+		return;
+	uint32_t i = object_of(m, kind);
+	if (i != NONE && !f->object[kind][side][i])
+		f->object[kind][side][i] = cause;
+}
+
+/* Which earlier finding a row follows from; 0: none. */
+static uint32_t cause_of(
+	const struct findings *f, const struct entry *e, const struct msg *ma, const struct msg *mb)
+{
+	uint32_t cause;
+
+	if (f->exchange == e->exchange && f->exchange_cause)
+		return f->exchange_cause;
+	cause = object_cause(f, ma, SIDE_A);
+	if (!cause)
+		cause = object_cause(f, mb, SIDE_B);
+	if (!cause && (e->kind == ONLY_A || e->kind == ONLY_B))
+		cause = f->broken;
+	return cause;
+}
+
+static void fold(struct findings *f, struct entry *e, uint32_t cause, enum tier tier)
+{
+	struct finding *x = &f->list[cause - 1].f;
+
+	e->cause = cause;
+	x->consequences++;
+	/* What makes an operation fail is as telling as the failure. */
+	if (f->exchange == e->exchange && f->exchange_cause == cause && tier < x->tier) {
+		x->tier = (uint8_t)tier;
+		x->reason = "the request differs, and with it what came of it";
+	}
+}
+
+static enum tier best_tier(const struct entry *e, const struct view *v)
+{
+	enum tier best = TIER_ATTRIBUTE;
+
+	if (e->kind == ONLY_A || e->kind == ONLY_B)
+		return TIER_STATUS;
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].severity == SEV_DIFFERENCE && v->deltas[i].tier < best)
+			best = (enum tier)v->deltas[i].tier;
+	return best;
+}
+
+static const char *reason_of(const struct entry *e, const struct delta *x)
+{
+	if (x->reason)
+		return x->reason;
+	switch (x->tier) {
+	case TIER_STATUS:
+		return "the outcome of an operation comes first";
+	case TIER_PARAMETER:
+		return e->kind == MOVED ? "the order of operations" : "a parameter of an operation";
+	default:
+		return "an attribute in an answer";
+	}
+}
+
+/* The same change of the same field again: said once. */
+static uint32_t repeated(struct findings *f, const struct msg *m, const struct view *v,
+	const struct delta *x, uint32_t candidate)
+{
+	uint64_t h = hash_mix(x->field, (uint64_t)m->cmd << 8 | (m->bits & M_RESPONSE));
+
+	if (x->a != NO_NODE)
+		h = hash_mix(h, normal_token(&v->a, &v->a.nodes[x->a], TREAT_EXACT));
+	if (x->b != NO_NODE)
+		h = hash_mix(h, normal_token(&v->b, &v->b.nodes[x->b], TREAT_EXACT));
+	struct map_key key = { h, (uint64_t)x->kind << 1 | (x->a_text != NULL) };
+	uint32_t before = map_get(&f->repeats, key);
+	if (before == MAP_NONE && candidate)
+		map_put(&f->repeats, key, candidate);
+	return before == MAP_NONE ? 0 : before;
+}
+
+static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry *e)
+{
+	struct finding x = { .entry = entry,
+		.delta = NO_NODE,
+		.kind = e->kind,
+		.severity = SEV_DIFFERENCE,
+		.tier = TIER_STATUS };
+
+	x.reason = e->is_event        ? "something happened to the connection"
+		   : e->kind == MOVED ? "the order of operations that depend on each other"
+				      : "a message that one side lacks";
+	return add(f, &x);
+}
+
+/* One candidate for each delta that is new; returns the first of them or of those repeated. */
+static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, const struct msg *m,
+	const struct view *v)
+{
+	uint32_t first = 0, first_repeat = 0, made = 0;
+
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct delta *x = &v->deltas[i];
+		struct finding new = { .entry = entry,
+			.delta = i,
+			.kind = x->kind,
+			.severity = x->severity,
+			.tier = x->tier,
+			.field = x->field };
+
+		new.reason = reason_of(e, x);
+		if (x->severity == SEV_NOTE)
+			add_note(f, &new);
+		if (x->severity != SEV_DIFFERENCE)
+			continue;
+		uint32_t before = x->tier == TIER_STATUS ? 0 : repeated(f, m, v, x, 0);
+		if (before) {
+			first_repeat = first_repeat ? first_repeat : before;
+			continue;
+		}
+		uint32_t now = add(f, &new);
+		if (now && x->tier != TIER_STATUS)
+			repeated(f, m, v, x, now);
+		first = first ? first : now;
+		made++;
+	}
+	if (!made && first_repeat) {
+		e->cause = first_repeat;
+		f->list[first_repeat - 1].f.consequences++;
+	}
+	return first ? first : first_repeat;
+}
+
+static bool ends_connection(const struct findings *f, const struct entry *e)
+{
+	const struct trace *t = e->a != NONE ? f->d->a : f->d->b;
+	enum event_kind kind = trace_event(t, e->a != NONE ? e->a : e->b)->e.kind;
+
+	return kind != EVENT_OPENED && kind != EVENT_NBSS;
+}
+
+static void remember(struct findings *f, const struct entry *e, const struct msg *ma,
+	const struct msg *mb, uint32_t cause)
+{
+	const struct msg *m = ma ? ma : mb;
+
+	if (!m) {
+		if (ends_connection(f, e))
+			f->broken = f->broken ? f->broken : cause;
+		return;
+	}
+	if (m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && !f->negotiate)
+		f->negotiate = cause;
+	f->exchange = e->exchange;
+	f->exchange_cause = cause;
+	/* The object is not what it is on the other side: failed, or not asked for. */
+	if (e->kind == ONLY_A || e->kind == ONLY_B || failed(ma) != failed(mb)) {
+		blame(f, ma, SIDE_A, cause);
+		blame(f, mb, SIDE_B, cause);
+	}
+	if (ma && mb && failed(ma) != failed(mb) && !f->broken)
+		f->broken = cause;
+}
+
+void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, const struct msg *mb,
+	const struct view *v)
+{
+	struct entry *e = diff_entry(f->d, entry);
+	const struct msg *m = ma ? ma : mb;
+	bool whole = e->kind == ONLY_A || e->kind == ONLY_B || e->is_event || e->kind == MOVED;
+	enum tier tier = whole ? TIER_STATUS : best_tier(e, v);
+	uint32_t cause = 0;
+
+	if (e->severity == SEV_DIFFERENCE) {
+		cause = cause_of(f, e, ma, mb);
+		/* Another dialect changes parameters everywhere. */
+		if (!cause && !whole && tier != TIER_STATUS && m && m->cmd != SMB2_NEGOTIATE)
+			cause = f->negotiate;
+		if (cause)
+			fold(f, e, cause, tier);
+		else if (whole)
+			cause = add_whole(f, entry, e);
+	}
+	if (!cause && !whole)
+		cause = add_deltas(f, entry, e, m, v);
+	if (cause && e->severity == SEV_DIFFERENCE)
+		remember(f, e, ma, mb, cause);
+}
+
+static int by_rank(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+
+	if (a->f.tier != b->f.tier)
+		return a->f.tier < b->f.tier ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void findings_end(struct findings *f)
+{
+	struct diff *d = f->d;
+	uint32_t *rank = xcalloc(f->n + 1ul, sizeof(*rank));
+
+	qsort(f->list, f->n, sizeof(*f->list), by_rank);
+	d->findings = xcalloc(f->n, sizeof(*d->findings));
+	d->n_findings = f->n;
+	for (uint32_t i = 0; i < f->n; i++) {
+		d->findings[i] = f->list[i].f;
+		rank[f->list[i].order + 1] = i + 1;
+	}
+	for (uint32_t i = 0; i < d->entries.n; i++)
+		diff_entry(d, i)->cause = rank[diff_entry(d, i)->cause];
+	for (unsigned kind = 0; kind < OBJECTS; kind++) {
+		free(f->object[kind][0]);
+		free(f->object[kind][1]);
+	}
+	free(rank);
+	free(f->list);
+	map_free(&f->repeats);
+	free(f);
+}

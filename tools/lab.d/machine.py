@@ -10,9 +10,11 @@ import subprocess
 import time
 
 SERVER_ADDRESS = "192.0.2.10"
+SERVER_ADDRESS_6, CLIENT_ADDRESS_6 = "2001:db8::10", "2001:db8::20"
 CLIENT_ADDRESS = "192.0.2.20"
 USER, PASSWORD = "alice", "secret"
 SHARE = "/mnt/share"
+SERVER_SID = "S-1-5-21-1001-2002-3003"
 CLIENT_CONF = "/mnt/client.conf"
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/mnt", "TZ": "UTC",
                "LC_ALL": "C.UTF-8", "USER": USER}
@@ -59,7 +61,12 @@ def prepare():
     for command in ("link set lo up", "addr add %s/32 dev lo" % SERVER_ADDRESS,
                     "addr add %s/32 dev lo" % CLIENT_ADDRESS,
                     "route replace local %s dev lo src %s table local"
-                    % (SERVER_ADDRESS, CLIENT_ADDRESS)):
+                    % (SERVER_ADDRESS, CLIENT_ADDRESS),
+                    "addr add %s/128 dev lo nodad" % SERVER_ADDRESS_6,
+                    "addr add %s/128 dev lo nodad" % CLIENT_ADDRESS_6,
+                    "route add local %s dev lo src %s table local metric 1"
+                    % (SERVER_ADDRESS_6, CLIENT_ADDRESS_6),
+                    "route del local %s dev lo table local metric 0" % SERVER_ADDRESS_6):
         run(["ip"] + command.split())
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
@@ -92,7 +99,7 @@ def listens(port):
 
 
 class Server:
-    """An smbd with fresh state and an empty share."""
+    """An smbd with fresh state and an empty share; only its SID is always the same."""
 
     def __init__(self, options, ports):
         for folder in ("/mnt/run", SHARE, "/mnt/client", "/mnt/local"):
@@ -110,6 +117,7 @@ class Server:
             out.write("[share]\n\tpath = %s\n\tcomment = files\n" % SHARE)
         run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", USER],
             input="%s\n%s\n" % (PASSWORD, PASSWORD))
+        run(["net", "-s", "/mnt/run/smb.conf", "setlocalsid", SERVER_SID])
         self.smbd = subprocess.Popen(["smbd", "-F", "-s", "/mnt/run/smb.conf"],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: all(listens(port) for port in ports or [445]), "smbd")
@@ -144,6 +152,18 @@ class SlowDisk:
             run(["umount", "--lazy", folder])
 
 
+class SmallPackets:
+    """The loopback with Ethernet's packet size: larger messages come in segments."""
+
+    def __init__(self):
+        run("ip link set lo mtu 1500 gso_max_segs 1".split())
+
+    @staticmethod
+    def drop():
+        """Make it the loopback again."""
+        run("ip link set lo mtu 65536 gso_max_segs 65535".split())
+
+
 class Capture:
     """A running tcpdump; stop() fails if a packet was dropped."""
 
@@ -168,9 +188,9 @@ class Capture:
             raise SystemExit("lab: tcpdump lost packets:\n" + report)
 
 
-def smbclient(commands, *options, okay=(0, 1), share="share", password=PASSWORD):
+def smbclient(commands, *options, okay=(0, 1), address=SERVER_ADDRESS, password=PASSWORD):
     """Run smbclient's commands on the share; returns what it printed."""
-    return run(["smbclient", "//LABSRV/" + share, "-I", SERVER_ADDRESS, "-s", CLIENT_CONF,
+    return run(["smbclient", "//LABSRV/share", "-I", address, "-s", CLIENT_CONF,
                 "-U", "%s%%%s" % (USER, password), *options, "-c", commands], okay,
                cwd="/mnt/local")
 

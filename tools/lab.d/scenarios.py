@@ -5,8 +5,9 @@ import struct
 
 import hand
 from hand import Client
-from machine import (SERVER_ADDRESS, STEADY, USER, SlowDisk, local_file, read_keys, rpcclient,
-                     share_file, smbcacls, smbclient, smbtorture)
+from machine import (SERVER_ADDRESS, SERVER_ADDRESS_6, STEADY, USER, SlowDisk, SmallPackets,
+                     local_file, read_keys, rpcclient, share_file, smbcacls, smbclient,
+                     smbtorture)
 
 CAPTURES = {}
 EQUAL = []
@@ -102,6 +103,18 @@ def keyed_day(*options):
     return read_keys(smbclient(SHORT_DAY, "--option=debug encryption=yes", *options))
 
 
+def day_over_ipv6():
+    """The short day over IPv6."""
+    local_file("one.txt", 700)
+    smbclient(SHORT_DAY, address=SERVER_ADDRESS_6)
+
+
+def large_day():
+    """Files larger than a packet."""
+    local_file("large.txt", 9000)
+    smbclient("put large.txt; get large.txt back.txt; put large.txt more.txt; ls")
+
+
 def wrong_password():
     """Log on with the wrong password."""
     smbclient("ls", password="wrong")
@@ -118,6 +131,9 @@ add("multi-protocol", "SMB1 negotiation that ends in SMB 3.1.1; put, get, ls, de
     "--option=client min protocol=NT1", options="client min protocol = NT1")
 add_equal("port139", "put, get, ls, del over NetBIOS session service", short_day, "-p", "139",
           ports=[139], server=dict(STEADY, **{"disable netbios": "no"}), options="-p 139")
+add("ipv6", "put, get, ls, del over IPv6", day_over_ipv6,
+    server=dict(STEADY, interfaces="%s/24 %s/64" % (SERVER_ADDRESS, SERVER_ADDRESS_6)))
+add_equal("segments", "put, get, ls in packets of 1500 bytes", large_day, before=SmallPackets)
 add_equal("signed", "put, get, ls, del, signed (AES-128-GMAC)", keyed_day,
           "--client-protection=sign", options="--client-protection=sign")
 add_equal("encrypted", "put, get, ls, del, encrypted (AES-128-GCM)", keyed_day,
@@ -163,8 +179,7 @@ add_equal("compound", "smbtorture smb2.compound: related and unrelated requests"
           "smb2.compound.related1", "smb2.compound.unrelated1", client="smbtorture")
 add("compound-async", "smbtorture smb2.compound_async.flush_flush, smb2.compound.interim1:"
     " asynchronous requests in compounds", torture,
-    "smb2.compound_async.flush_flush", "smb2.compound.interim1",
-    client="smbtorture", server={})
+    "smb2.compound_async.flush_flush", "smb2.compound.interim1", client="smbtorture", server={})
 add_equal("lock", "smbtorture smb2.lock.async: a LOCK that waits", torture, "smb2.lock.async",
           client="smbtorture")
 add_equal("oplock", "smbtorture smb2.oplock.batch1: oplock breaks between two connections",

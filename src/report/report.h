@@ -10,29 +10,34 @@
 #include <stdio.h>
 
 #include "diff/diff.h"
+#include "diff/selection.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
 
 struct report_options {
 	enum format format;
 	bool trees;       /* -V */
-	bool all;         /* equal entries too */
+	bool all;         /* equal entries too, and those that follow from a finding */
 	unsigned context; /* equal entries around each that differs */
 	bool stat;        /* counts per command and kind only */
 	bool first;       /* stop at finding one */
-	bool verbose;     /* -v: reasons, notes in full */
+	bool verbose;     /* -v: reasons, notes, findings in full */
 	bool color;
-	bool ascii;
 };
 
 /* The comparison of two traces. False if the output could not be written (errno tells). */
 bool report_diff(FILE *out, struct diff *d, const struct report_options *o) MUST_USE;
 
-/* The header of a listing, message by message as the pass goes, and the end. */
+/*
+ * Lists one trace. listing_begin sets the options to open the trace with, so
+ * that messages are listed as the pass goes; listing_end writes what is known
+ * only then, and frees. It is to be called also when the trace could not be
+ * read, with t NULL. False if the output could not be written (errno tells).
+ */
 struct listing;
-struct listing *listing_begin(FILE *out, const struct report_options *o);
-void listing_message(void *listing, struct trace *t, uint32_t msg, const struct tree *tree);
-bool listing_end(struct listing *l, struct trace *t) MUST_USE; /* frees it */
+struct listing *listing_begin(FILE *out, const struct report_options *o,
+	const struct selection *part, struct trace_options *t);
+bool listing_end(struct listing *l, struct trace *t) MUST_USE;
 
 /* The registry: name, type, noise class, label. */
 bool report_fields(FILE *out) MUST_USE;

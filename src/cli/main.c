@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/options.h"
+
+enum status { IDENTICAL, DIFFERENT, TROUBLE, BISECT_SKIP = 125 };
+
+/* What is said on the standard error: one line each. */
+static void complain(const char *text)
+{
+	fprintf(stderr, "smbdiff: %s\n", text);
+}
+
+static enum status trouble(const struct err *e)
+{
+	complain(e->text);
+	return TROUBLE;
+}
+
+static bool same_file(FILE *out, const char *path)
+{
+	struct stat a, b;
+
+	return fstat(fileno(out), &a) == 0 && stat(path, &b) == 0 && S_ISREG(a.st_mode) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Opens what -o names; a capture must not be overwritten before it is read. */
+static FILE *open_output(const struct options *o, struct err *e)
+{
+	FILE *out = o->output ? fopen(o->output, "a") : stdout;
+
+	if (!out) {
+		fail(e, "%s: %s", o->output, strerror(errno));
+		return NULL;
+	}
+	for (unsigned i = 0; o->output && i < o->n_operands; i++)
+		if (same_file(out, o->operands[i].path)) {
+			fclose(out);
+			fail(e, "%s: is one of the captures, not overwritten", o->output);
+			return NULL;
+		}
+	struct stat st;
+	if (o->output && fstat(fileno(out), &st) == 0 && S_ISREG(st.st_mode) &&
+		ftruncate(fileno(out), 0) != 0) {
+		fclose(out);
+		fail(e, "%s: %s", o->output, strerror(errno));
+		return NULL;
+	}
+	return out;
+}
+
+/* Closes the output and tells what went wrong with it; written: errno if not. */
+static bool close_output(const struct options *o, FILE *out, bool written, struct err *e)
+{
+	int error = written ? 0 : errno;
+
+	if (fclose(out) != 0 && !error)
+		error = errno;
+	if (error)
+		return fail(e, "%s: cannot write: %s", o->output ? o->output : "standard output",
+			strerror(error));
+	return true;
+}
+
+static bool want_color(const struct options *o, FILE *out)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (o->color != COLOR_AUTO)
+		return o->color == COLOR_ALWAYS;
+	return isatty(fileno(out)) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+static void warn_truncated(const struct trace *t)
+{
+	if (t->stats.truncated)
+		fprintf(stderr, "smbdiff: %s: cut in the middle of a packet, read up to there\n",
+			t->path);
+}
+
+static enum status list(const struct options *o, FILE *out)
+{
+	struct trace_options to = { .capture = { o->ports, o->n_ports } };
+	struct listing *l = NULL;
+	struct trace t;
+	struct err e;
+
+	if (!o->quiet)
+		l = listing_begin(out, &o->report, &o->operands[0].part, &to);
+	bool ok = trace_open(&t, o->operands[0].path, &to, &e);
+	if (ok)
+		warn_truncated(&t);
+	else
+		complain(e.text);
+	bool written = !l || listing_end(l, ok ? &t : NULL);
+	trace_free(&t);
+	if (!close_output(o, out, written, &e))
+		return trouble(&e);
+	return ok ? IDENTICAL : TROUBLE;
+}
+
+static enum status write_fields(const struct options *o, FILE *out)
+{
+	struct err e;
+
+	return close_output(o, out, report_fields(out), &e) ? IDENTICAL : trouble(&e);
+}
+
+static enum status run(struct options *o)
+{
+	struct err e;
+
+	if (o->help || o->version) {
+		if (o->help)
+			options_help(stdout);
+		else
+			puts("smbdiff " SMBDIFF_VERSION);
+		return close_output(o, stdout, true, &e) ? IDENTICAL : trouble(&e);
+	}
+	if (o->keys)
+		complain("keys are not used yet: encrypted messages stay closed");
+	FILE *out = open_output(o, &e);
+	if (!out)
+		return trouble(&e);
+	o->report.color = want_color(o, out);
+	if (o->list_fields)
+		return write_fields(o, out);
+	return list(o, out);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct err e;
+
+	/* Whoever started us may have it ignored: a closed pipe is to end us quietly. */
+	signal(SIGPIPE, SIG_DFL);
+	enum status status = options_parse(&o, argc, argv, &e) ? run(&o) : trouble(&e);
+	if (status == TROUBLE && o.bisect)
+		status = BISECT_SKIP;
+	options_free(&o);
+	return (int)status;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/near.h"
+
+typedef bool take_value(struct options *o, const char *value, struct err *e);
+
+static bool take_format(struct options *o, const char *value, struct err *e)
+{
+	static const char *const names[] = { "text", "json", "jsonl" };
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(value, names[i]) == 0) {
+			o->report.format = (enum format)i;
+			return true;
+		}
+	return fail(e, "--format %s: not one of text, json, jsonl", value);
+}
+
+static bool take_color(struct options *o, const char *value, struct err *e)
+{
+	static const char *const names[] = { "auto", "always", "never" };
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(value, names[i]) == 0) {
+			o->color = (enum color)i;
+			return true;
+		}
+	return fail(e, "--color %s: not one of auto, always, never", value);
+}
+
+/* A decimal number without sign that is all of [s, end). */
+static bool number(const char *s, const char *end, uint32_t max, uint32_t *v)
+{
+	uint64_t n = 0;
+
+	if (s == end)
+		return false;
+	for (; s < end; s++) {
+		if (*s < '0' || *s > '9')
+			return false;
+		n = n * 10 + (uint64_t)(*s - '0');
+		if (n > max)
+			return false;
+	}
+	*v = (uint32_t)n;
+	return true;
+}
+
+static bool whole_number(const char *s, uint32_t max, uint32_t *v)
+{
+	return number(s, s + strlen(s), max, v);
+}
+
+static bool take_port(struct options *o, const char *value, struct err *e)
+{
+	uint32_t port;
+
+	if (!whole_number(value, UINT16_MAX, &port) || port == 0)
+		return fail(e, "--port %s: not a port number", value);
+	if (o->n_ports == PORTS_MAX)
+		return fail(e, "--port %s: more than %u ports", value, PORTS_MAX);
+	o->ports[o->n_ports++] = (uint16_t)port;
+	return true;
+}
+
+static bool take_decode_as(struct options *o, const char *value, struct err *e)
+{
+	static const char before[] = "tcp.port==", after[] = ",smb";
+	size_t n = strlen(value);
+	char port[6];
+
+	if (n <= strlen(before) + strlen(after) ||
+		n > strlen(before) + strlen(after) + sizeof(port) - 1 ||
+		strncmp(value, before, strlen(before)) != 0 ||
+		strcmp(value + n - strlen(after), after) != 0)
+		return fail(e, "-d %s: not of the form tcp.port==N,smb", value);
+	n -= strlen(before) + strlen(after);
+	memcpy(port, value + strlen(before), n);
+	port[n] = '\0';
+	return take_port(o, port, e);
+}
+
+static bool take_streams(struct options *o, const char *value, struct err *e)
+{
+	const char *comma = strchrnul(value, ',');
+	struct selection *a = &o->operands[0].part, *b = &o->operands[1].part;
+
+	if (!number(value, comma, UINT32_MAX - 1, &a->stream))
+		return fail(e, "--stream %s: not a stream number, or two with a comma", value);
+	b->stream = a->stream;
+	if (*comma && !whole_number(comma + 1, UINT32_MAX - 1, &b->stream))
+		return fail(e, "--stream %s: not a stream number, or two with a comma", value);
+	return true;
+}
+
+static bool take_output(struct options *o, const char *value, struct err *e)
+{
+	if (!*value)
+		return fail(e, "-o: no file name");
+	o->output = value;
+	return true;
+}
+
+static bool take_keys(struct options *o, const char *value, struct err *e)
+{
+	(void)value;
+	(void)e;
+	o->keys = true;
+	return true;
+}
+
+/* A row for each option: a switch sets the bool at `flag`, the others have `take`. */
+struct option_row {
+	char letter;
+	const char *name, *value, *help;
+	take_value *take;
+	size_t flag;
+};
+
+#define SWITCH(member) NULL, offsetof(struct options, member)
+
+// clang-format off
+static const struct option_row rows[] = {
+	{ 0,   "format",      "text|json|jsonl", "how to write it", take_format, 0 },
+	{ 'V', "trees",       NULL, "with the fields of every message", SWITCH(report.trees) },
+	{ 'q', "quiet",       NULL, "write nothing, the exit status tells", SWITCH(quiet) },
+	{ 'v', "verbose",     NULL, "with reasons and notes in full", SWITCH(report.verbose) },
+	{ 'o', "output",      "FILE", "write there", take_output, 0 },
+	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
+	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
+	{ 'd', "decode-as",   "tcp.port==N,smb", "the same", take_decode_as, 0 },
+	{ 'k', "key",         "SESSID,KEY", "key of a session (not used yet)", take_keys, 0 },
+	{ 0,   "keys",        "FILE", "keys of sessions (not used yet)", take_keys, 0 },
+	{ 0,   "color",       "auto|always|never", "colours: auto is for terminals, unless NO_COLOR is set", take_color, 0 },
+	{ 0,   "list-fields", NULL, "print all field names, types and classes of noise", SWITCH(list_fields) },
+	{ 0,   "bisect",      NULL, "for git bisect run: trouble is status 125", SWITCH(bisect) },
+	{ 'h', "help",        NULL, "print this", SWITCH(help) },
+	{ 0,   "version",     NULL, "print the version", SWITCH(version) },
+};
+// clang-format on
+
+#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
+#define LONG_ONLY 256 /* what getopt_long returns for row i without a letter: LONG_ONLY + i */
+
+void options_help(FILE *out)
+{
+	fputs("Usage: smbdiff [options] A [B]\n"
+	      "Lists the SMB messages of capture A, or compares the captures A and B.\n"
+	      "A and B are files, FILE:N[-M] for the frames N to M, or - for standard input.\n\n",
+		out);
+	for (size_t i = 0; i < N_ROWS; i++) {
+		char name[64];
+		const char *value = rows[i].value;
+
+		snprintf(name, sizeof(name), "%s%s%s", rows[i].name, value ? " " : "",
+			value ? value : "");
+		if (rows[i].letter)
+			fprintf(out, "  -%c, --%-28s %s\n", rows[i].letter, name, rows[i].help);
+		else
+			fprintf(out, "      --%-28s %s\n", name, rows[i].help);
+	}
+	fputs("\nExit status: 0 identical (or one capture listed), 1 different, 2 trouble.\n", out);
+}
+
+static bool is_file(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* FILE:N or FILE:N-M, unless a file has that very name. */
+static bool take_operand(struct options *o, const char *arg, struct err *e)
+{
+	if (o->n_operands == 2)
+		return fail(e, "%s: a third capture; two can be compared", arg);
+	struct operand *op = &o->operands[o->n_operands++];
+	char *colon;
+	uint32_t from, to;
+
+	op->path = xstrdup(arg);
+	colon = strrchr(op->path, ':');
+	if (!colon || colon == op->path || is_file(arg))
+		return true;
+	char *dash = strchrnul(colon, '-');
+	if (!number(colon + 1, dash, UINT32_MAX, &from))
+		return true;
+	to = from;
+	if (*dash && !whole_number(dash + 1, UINT32_MAX, &to))
+		return true;
+	if (from > to)
+		return fail(e, "%s: the last frame comes before the first", arg);
+	op->part.first_frame = from;
+	op->part.last_frame = to;
+	*colon = '\0';
+	return true;
+}
+
+static bool take_option(struct options *o, const struct option_row *row, struct err *e)
+{
+	if (row->take)
+		return row->take(o, optarg, e);
+	*(bool *)((char *)o + row->flag) = true;
+	return true;
+}
+
+/* getopt_long found nothing that fits, or several, or a value missing or too much. */
+static bool no_option(const char *arg, int missing, struct err *e)
+{
+	size_t n = strcspn(arg, "=");
+
+	if (missing)
+		return fail(e, "%s: a value is missing (--help lists all options)", arg);
+	if (strncmp(arg, "--", 2) != 0)
+		return fail(e, "unknown option '-%c' (--help lists all options)", optopt);
+	char *word = strndup(arg + 2, n - 2);
+	struct near near = near_start(word);
+
+	for (size_t i = 0; i < N_ROWS; i++)
+		near_try(&near, rows[i].name);
+	if (near.best && strcmp(near.best, word) == 0)
+		fail(e, "'--%s' takes no value", word);
+	else if (near.best)
+		fail(e, "unknown option '--%s' (did you mean '--%s'?)", word, near.best);
+	else
+		fail(e, "unknown option '--%s' (--help lists all options)", word);
+	free(word);
+	return false;
+}
+
+/* getopt's tables, made from the rows. letters has room for three characters a row. */
+static void getopt_tables(char *letters, struct option *names)
+{
+	*letters++ = ':';
+	for (size_t i = 0; i < N_ROWS; i++) {
+		bool value = rows[i].value;
+
+		names[i] = (struct option){ rows[i].name, value ? required_argument : no_argument,
+			NULL, rows[i].letter ? rows[i].letter : LONG_ONLY + (int)i };
+		if (rows[i].letter)
+			*letters++ = rows[i].letter;
+		if (rows[i].letter && value)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+}
+
+static const struct option_row *row_of(int found)
+{
+	if (found >= LONG_ONLY)
+		return &rows[found - LONG_ONLY];
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (rows[i].letter == found)
+			return &rows[i];
+	return NULL;
+}
+
+static bool check(const struct options *o, struct err *e)
+{
+	if (o->help || o->version || o->list_fields)
+		return true;
+	if (o->n_operands == 0)
+		return fail(e, "no capture given (--help tells how)");
+	if (o->n_operands == 2 && strcmp(o->operands[0].path, "-") == 0 &&
+		strcmp(o->operands[1].path, "-") == 0)
+		return fail(e, "-: standard input can be only one of the captures");
+	return true;
+}
+
+bool options_parse(struct options *o, int argc, char **argv, struct err *e)
+{
+	char letters[3 * N_ROWS + 2];
+	struct option names[N_ROWS + 1] = { 0 };
+	int found;
+
+	*o = (struct options){ .operands = { { NULL, SELECT_ALL }, { NULL, SELECT_ALL } } };
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		o->bisect |= strcmp(argv[i], "--bisect") == 0;
+	getopt_tables(letters, names);
+	opterr = 0;
+	while ((found = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return no_option(argv[optind - 1], found == ':', e);
+		if (!take_option(o, row_of(found), e))
+			return false;
+	}
+	for (int i = optind; i < argc; i++)
+		if (!take_operand(o, argv[i], e))
+			return false;
+	return check(o, e);
+}
+
+void options_free(struct options *o)
+{
+	free(o->operands[0].path);
+	free(o->operands[1].path);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+/* The command line as data. */
+
+#include "report/report.h"
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+#define PORTS_MAX 32u
+
+/* An operand: a capture and the part of it that is meant. */
+struct operand {
+	char *path;
+	struct selection part;
+};
+
+struct options {
+	struct report_options report;
+	struct operand operands[2];
+	unsigned n_operands;
+	const char *output; /* -o; NULL: standard output */
+	uint16_t ports[PORTS_MAX];
+	unsigned n_ports;
+	enum color color;
+	bool quiet, bisect, keys, list_fields, help, version;
+};
+
+/*
+ * Reads the arguments; the operands' paths are the caller's to free, with
+ * options_free. False: e says what is wrong with them. --bisect is recognised
+ * wherever it stands, so that also a wrong option ends with its status.
+ */
+bool options_parse(struct options *o, int argc, char **argv, struct err *e) MUST_USE;
+void options_free(struct options *o);
+
+/* Prints what --help prints. */
+void options_help(FILE *out);
+
+#endif

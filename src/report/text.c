@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/text.h"
+
+#include "report/value.h"
+
+#define INDENT 4u
+#define VALUE_MAX 64u
+
+static void spaces(struct buf *out, size_t n)
+{
+	buf_reserve(out, n);
+	memset(out->p + out->n, ' ', n);
+	out->n += n;
+}
+
+void text_number(struct buf *out, uint64_t v, unsigned width, char sign)
+{
+	char digits[24];
+	unsigned n = 0;
+
+	do {
+		digits[n++] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	if (sign != ' ')
+		digits[n++] = sign;
+	spaces(out, n < width ? width - n : 0);
+	buf_reserve(out, n);
+	while (n > 0)
+		out->p[out->n++] = digits[--n];
+}
+
+void text_tree(const struct tree *t, unsigned depth, struct buf *out)
+{
+	for (uint32_t i = 0; i < t->n; i++) {
+		const struct node *n = &t->nodes[i];
+		size_t before;
+
+		spaces(out, INDENT * (depth + n->depth));
+		buf_str(out, fields[n->field].label);
+		before = out->n;
+		buf_str(out, ": ");
+		value_text(t, n, VALUE_MAX, out);
+		if (out->n == before + 2)
+			out->n = before;
+		buf_char(out, '\n');
+	}
+}

@@ -31,6 +31,7 @@ struct framer {
 	uint32_t skip;       /* bytes of a damaged PDU still to come */
 	bool sure;           /* a header has been verified, or the first byte was seen */
 	bool lost;           /* looking for a header */
+	bool doubtful;       /* the PDU in the works has no SMB signature */
 	uint8_t head[8];
 	struct stamp when; /* of its last byte so far */
 	struct extent *extents;
@@ -95,6 +96,9 @@ void conn_free(struct conn *c);
 void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice s, uint64_t mark,
 	struct stamp when);
 
+/* A side's first byte has this number; anew: also if other bytes came before. */
+void tcp_begin(struct conn *c, unsigned side, uint32_t seq, bool anew);
+
 /* A side has received all before seq. */
 void tcp_ack(struct conn *c, unsigned side, uint32_t seq);
 
@@ -115,7 +119,7 @@ void nbss_bytes(struct conn *c, unsigned side, struct slice s, struct stamp when
 /* The next n bytes are missing; flag: PDU_GAP or PDU_CUT. */
 void nbss_missing(struct conn *c, unsigned side, uint32_t n, enum pdu_flags flag);
 
-/* No more bytes come. */
+/* No more bytes come, or others than before: what is incomplete is handed over. */
 void nbss_end(struct conn *c, unsigned side);
 
 /* Whether 8 bytes look like the beginning of a message. */

@@ -20,7 +20,6 @@ struct flow {
 	uint32_t base[2];  /* before the first sequence number of each side */
 	bool based[2];     /* base is set */
 	bool no_smb;
-	bool ended; /* FIN or RST was seen */
 };
 
 struct flows {
@@ -34,7 +33,8 @@ struct tcp {
 	unsigned side; /* that sent it */
 	uint32_t seq, ack;
 	uint8_t flags;
-	uint16_t window, checksum;
+	uint16_t window, checksum, ip_id;
+	bool anew; /* the answer to a SYN that is not in the capture */
 	struct slice data;
 	struct stamp when;
 };
@@ -105,7 +105,7 @@ static void retire(struct flow *f)
 
 /*
  * The connection of a segment, counted as Wireshark counts: one by two ends,
- * and a new one by a SYN with another sequence number or after a FIN or RST.
+ * and a new one by a SYN with another sequence number.
  */
 static struct flow *flow_of(
 	struct flows *fl, const struct tcp *t, struct map_key key, uint32_t *stream)
@@ -114,15 +114,10 @@ static struct flow *flow_of(
 	if (*stream == MAP_NONE)
 		return add_flow(fl, key, stream);
 	struct flow *f = vec_at(&fl->all, *stream);
-	bool reused = (t->flags & (SYN | ACK)) == SYN && f->based[t->side] &&
-		      (t->seq != f->base[t->side] || f->ended);
-	if (reused) {
-		retire(f);
-		f = add_flow(fl, key, stream);
-	}
-	if ((t->flags & (FIN | ACK)) == (FIN | ACK) || t->flags & RST)
-		f->ended = true;
-	return f;
+	if ((t->flags & (SYN | ACK)) != SYN || !f->based[t->side] || t->seq == f->base[t->side])
+		return f;
+	retire(f);
+	return add_flow(fl, key, stream);
 }
 
 /* Learns where the sequence numbers begin. */
@@ -169,26 +164,18 @@ static struct conn *conn_of(struct flows *fl, struct flow *f, uint32_t stream,
 	return c;
 }
 
-/* A SYN, of whichever side: the first byte of a side is known. */
+/* A SYN, of whichever side: the first byte of that side is known, after ACK of both. */
 static void synchronise(struct conn *c, const struct tcp *t)
 {
-	struct half *h = &c->half[t->side], *peer = &c->half[!t->side];
 	bool answer = t->flags & ACK;
 
 	if (c->client == NO_SIDE)
 		c->client = (uint8_t)(answer ? !t->side : t->side);
 	if (!answer && !c->when.frame)
 		c->when = t->when;
-	if (!h->last.frame && !h->n_later) {
-		h->synced = true;
-		h->next = h->acked = t->seq + 1;
-		h->framer.sure = !c->tentative;
-	}
-	if (answer && !peer->synced) {
-		peer->synced = true;
-		peer->next = peer->acked = t->ack;
-		peer->framer.sure = !c->tentative;
-	}
+	tcp_begin(c, t->side, t->seq + 1, t->anew);
+	if (answer)
+		tcp_begin(c, !t->side, t->ack, t->anew);
 	c->from_start = true;
 }
 
@@ -260,8 +247,8 @@ static void conn_input(struct flow *f, const struct tcp *t)
 	if (t->flags & ACK)
 		tcp_ack(c, t->side, t->ack);
 	if (t->data.len && !(t->flags & RST)) {
-		uint64_t mark = hash_mix(
-			(uint64_t)t->seq << 32 | t->ack, (uint64_t)t->window << 16 | t->checksum);
+		uint64_t mark = hash_mix((uint64_t)t->seq << 32 | t->ack,
+			(uint64_t)t->ip_id << 32 | (uint32_t)t->window << 16 | t->checksum);
 
 		if (!h->synced && !c->tentative)
 			h->framer.lost = true;
@@ -291,11 +278,14 @@ void flow_input(struct flows *fl, const struct hosts *h, struct slice s, enum fl
 		.ack = be32(p + 8),
 		.flags = p[13],
 		.window = be16(p + 14),
+		.ip_id = h->id,
 		.when = when };
 	header = (p[12] >> 4) * 4u;
 	struct flow *f = flow_of(fl, &t, key_of(h, t.side, sport, dport), &stream);
 	if (part == FLOW_HEADER || s.len < header)
 		return;
+	t.anew = (t.flags & (SYN | ACK)) == (SYN | ACK) && f->based[t.side] &&
+		 t.seq != f->base[t.side];
 	set_bases(f, &t);
 	if (header < 20)
 		return;

@@ -138,7 +138,7 @@ static void ip4(struct decoder *d, struct slice s)
 
 	if (!header)
 		return;
-	struct fragment_of of = { { p + 12, p + 16, 4 }, be16(p + 4), p[9] };
+	struct fragment_of of = { { p + 12, p + 16, 4, be16(p + 4) }, be16(p + 4), p[9] };
 	uint32_t offset = (be16(p + 6) & 0x1fffu) * 8;
 	bool more = p[6] & 0x20;
 	slice_skip(&s, header);
@@ -158,7 +158,7 @@ static void ip6(struct decoder *d, struct slice s)
 	slice_skip(&s, 40);
 	if (payload) /* 0: a jumbogram, or left to the network card */
 		slice_clip(&s, payload);
-	struct fragment_of of = { { p + 8, p + 24, 6 }, 0, ip6_extensions(&s, p[6]) };
+	struct fragment_of of = { { p + 8, p + 24, 6, 0 }, 0, ip6_extensions(&s, p[6]) };
 	if (of.protocol == PROTO_FRAGMENT) {
 		if (s.cap < 8)
 			return;
@@ -189,7 +189,7 @@ void ip_input(struct decoder *d, struct slice s)
 
 static void quoted(struct decoder *d, struct slice s)
 {
-	struct hosts h = { NULL, NULL, 0 };
+	struct hosts h = { 0 };
 
 	if (s.cap >= 20 && s.p[0] >> 4 == 4) {
 		const uint8_t *p = s.p;
@@ -197,10 +197,10 @@ static void quoted(struct decoder *d, struct slice s)
 
 		if (header < 20 || header > s.cap || p[9] != PROTO_TCP || be16(p + 6) & 0x1fff)
 			return;
-		h = (struct hosts){ p + 12, p + 16, 4 };
+		h = (struct hosts){ p + 12, p + 16, 4, 0 };
 		slice_skip(&s, header);
 	} else if (s.cap >= 40 && s.p[0] >> 4 == 6 && s.p[6] == PROTO_TCP) {
-		h = (struct hosts){ s.p + 8, s.p + 24, 6 };
+		h = (struct hosts){ s.p + 8, s.p + 24, 6, 0 };
 		slice_skip(&s, 40);
 	} else {
 		return;

@@ -33,10 +33,11 @@ void ip_input(struct decoder *d, struct slice s);
 /* A GRE header and what is in it. */
 void gre_input(struct decoder *d, struct slice s);
 
-/* Addresses of a packet. */
+/* What an IP header tells of a packet. */
 struct hosts {
 	const uint8_t *src, *dst;
 	uint8_t family;
+	uint16_t id; /* IPv4 identification: two captures of one packet share it */
 };
 
 struct fragments *fragments_new(void);

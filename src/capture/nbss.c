@@ -60,6 +60,7 @@ static bool known_type(uint8_t type)
 static void restart(struct framer *f)
 {
 	f->have = 0;
+	f->doubtful = false;
 	f->n_extents = 0;
 	if (f->room > EXTENTS_KEPT) {
 		free(f->extents);
@@ -183,6 +184,8 @@ static bool credible(struct framer *f)
 	}
 	if (f->have == PROOF && !f->sure)
 		f->sure = nbss_plausible(f->head);
+	else if (f->have == PROOF)
+		f->doubtful = f->head[0] == NBSS_MESSAGE && !nbss_plausible(f->head);
 	return f->sure || f->have < PROOF;
 }
 
@@ -229,6 +232,11 @@ void nbss_bytes(struct conn *c, unsigned side, struct slice s, struct stamp when
 		}
 		slice_skip(&s, n);
 	}
+	if (f->doubtful) {
+		/* No signature: neither is the length believed beyond this segment. */
+		finish(c, side, PDU_INCOMPLETE);
+		lose(f);
+	}
 }
 
 void nbss_missing(struct conn *c, unsigned side, uint32_t n, enum pdu_flags flag)
@@ -254,6 +262,5 @@ void nbss_end(struct conn *c, unsigned side)
 	if (f->have)
 		finish(c, side, PDU_INCOMPLETE);
 	free(f->extents);
-	f->extents = NULL;
-	f->room = 0;
+	*f = (struct framer){ 0 };
 }

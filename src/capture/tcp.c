@@ -164,6 +164,23 @@ void tcp_settle(struct conn *c, bool end)
 	}
 }
 
+void tcp_begin(struct conn *c, unsigned side, uint32_t seq, bool anew)
+{
+	struct half *h = &c->half[side];
+	bool untouched = !h->last.frame && !h->n_later;
+
+	if (anew && !untouched && h->next != seq) {
+		tcp_settle(c, true);
+		nbss_end(c, side);
+		h->fin = h->synced = false;
+	}
+	if (h->synced && !untouched)
+		return;
+	h->synced = true;
+	h->next = h->acked = seq;
+	h->framer.sure = !c->tentative;
+}
+
 void tcp_ack(struct conn *c, unsigned side, uint32_t seq)
 {
 	struct half *peer = &c->half[!side];

@@ -316,7 +316,10 @@ static void conversation(struct run *r, uint32_t ca, uint32_t cb)
 	al.to_b = xmalloc((al.n_a + 1ul) * sizeof(*al.to_b));
 	align(&al);
 	r->d->approximate |= al.approximate;
-	findings_conversation(r->findings);
+	bool encrypted_a = ca != UNPAIRED && trace_conv(r->d->a, ca)->n_encrypted;
+	bool encrypted_b = cb != UNPAIRED && trace_conv(r->d->b, cb)->n_encrypted;
+	findings_conversation(
+		r->findings, ca != UNPAIRED && cb != UNPAIRED && encrypted_a != encrypted_b);
 	emit_aligned(r, &al, from_start);
 	free(al.to_b);
 }

@@ -2,6 +2,7 @@
 #include "diff/findings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "base/map.h"
@@ -17,6 +18,14 @@ struct candidate {
 	uint32_t order;
 };
 
+/* Paths that only one side could open: what lies below them follows. */
+#define FAILURES_MAX 32u
+
+struct failure {
+	const char *path;
+	uint32_t cause;
+};
+
 struct findings {
 	struct diff *d;
 	struct candidate *list; /* candidates, numbered from 1 */
@@ -27,6 +36,10 @@ struct findings {
 	uint32_t exchange, exchange_cause;
 	uint32_t broken;    /* the connection was lost, or an operation failed, on one side */
 	uint32_t negotiate; /* something else was negotiated */
+	bool one_sided;     /* encrypted on one side only ... */
+	uint32_t encrypted; /* ... which this explains */
+	struct failure failures[FAILURES_MAX];
+	unsigned n_failures;
 	struct map repeats; /* (field and values) -> candidate that had them first */
 };
 
@@ -44,9 +57,10 @@ struct findings *findings_begin(struct diff *d)
 	return f;
 }
 
-void findings_conversation(struct findings *f)
+void findings_conversation(struct findings *f, bool one_sided)
 {
-	f->broken = f->negotiate = f->exchange = f->exchange_cause = 0;
+	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = 0;
+	f->one_sided = one_sided;
 }
 
 static uint32_t add(struct findings *f, const struct finding *finding)
@@ -143,19 +157,46 @@ static void blame(struct findings *f, const struct msg *m, unsigned side, uint32
 		f->object[kind][side][i] = cause;
 }
 
-/* Which earlier finding a row follows from; 0: none. */
-static uint32_t cause_of(
-	const struct findings *f, const struct entry *e, const struct msg *ma, const struct msg *mb)
+/* A directory on the way to the file that only one side could open or make. */
+static uint32_t failed_above(const struct findings *f, const struct msg *m)
 {
+	const char *path = m->open != NONE ? trace_open_at(f->d->a, m->open)->path : NULL;
+
+	for (unsigned i = 0; path && i < f->n_failures; i++) {
+		size_t n = strlen(f->failures[i].path);
+
+		if (n && strncmp(path, f->failures[i].path, n) == 0 && path[n] == '\\')
+			return f->failures[i].cause;
+	}
+	return 0;
+}
+
+static bool is_only(const struct entry *e)
+{
+	return e->kind == ONLY_A || e->kind == ONLY_B;
+}
+
+/* Which earlier finding a row follows from; 0: none. */
+static uint32_t cause_of(const struct findings *f, const struct entry *e, const struct msg *ma,
+	const struct msg *mb, enum tier tier)
+{
+	const struct msg *m = ma ? ma : mb;
 	uint32_t cause;
 
 	if (f->exchange == e->exchange && f->exchange_cause)
 		return f->exchange_cause;
+	if (is_only(e) && f->one_sided && f->encrypted && m)
+		return f->encrypted;
 	cause = object_cause(f, ma, SIDE_A);
 	if (!cause)
 		cause = object_cause(f, mb, SIDE_B);
-	if (!cause && (e->kind == ONLY_A || e->kind == ONLY_B))
+	if (!cause && is_only(e))
 		cause = f->broken;
+	/* Another dialect changes parameters, and which operations there are. */
+	if (!cause && m && m->cmd != SMB2_NEGOTIATE && (is_only(e) || tier != TIER_STATUS))
+		cause = f->negotiate;
+	if (!cause && ma && mb)
+		cause = failed_above(f, ma);
 	return cause;
 }
 
@@ -165,10 +206,10 @@ static void fold(struct findings *f, struct entry *e, uint32_t cause, enum tier 
 
 	e->cause = cause;
 	x->consequences++;
-	/* What makes an operation fail is as telling as the failure. */
-	if (f->exchange == e->exchange && f->exchange_cause == cause && tier < x->tier) {
+	/* A cause is as telling as what follows from it. */
+	if (tier < x->tier) {
 		x->tier = (uint8_t)tier;
-		x->reason = "the request differs, and with it what came of it";
+		x->reason = "operations fail, are missing or are added in consequence";
 	}
 }
 
@@ -176,7 +217,7 @@ static enum tier best_tier(const struct entry *e, const struct view *v)
 {
 	enum tier best = TIER_ATTRIBUTE;
 
-	if (e->kind == ONLY_A || e->kind == ONLY_B)
+	if (is_only(e))
 		return TIER_STATUS;
 	for (uint32_t i = 0; i < v->n; i++)
 		if (v->deltas[i].severity == SEV_DIFFERENCE && v->deltas[i].tier < best)
@@ -198,7 +239,18 @@ static const char *reason_of(const struct entry *e, const struct delta *x)
 	}
 }
 
-/* The same change of the same field again: said once. */
+static uint64_t path_hash(const struct trace *t, const struct msg *m)
+{
+	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
+
+	return path ? hash_bytes(0, path, strlen(path)) : 0;
+}
+
+/*
+ * The same change of the same field again is said once; an outcome only where
+ * it is of the same operation on the same file. Gives the candidate that had
+ * it first, or 0 after noting this one (0: only look).
+ */
 static uint32_t repeated(struct findings *f, const struct msg *m, const struct view *v,
 	const struct delta *x, uint32_t candidate)
 {
@@ -208,6 +260,8 @@ static uint32_t repeated(struct findings *f, const struct msg *m, const struct v
 		h = hash_mix(h, normal_token(&v->a, &v->a.nodes[x->a], TREAT_EXACT));
 	if (x->b != NO_NODE)
 		h = hash_mix(h, normal_token(&v->b, &v->b.nodes[x->b], TREAT_EXACT));
+	if (x->tier == TIER_STATUS)
+		h = hash_mix(h, path_hash(f->d->a, m));
 	struct map_key key = { h, (uint64_t)x->kind << 1 | (x->a_text != NULL) };
 	uint32_t before = map_get(&f->repeats, key);
 	if (before == MAP_NONE && candidate)
@@ -229,11 +283,18 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 	return add(f, &x);
 }
 
+/* Another outcome explains all else that differs in its message. */
+static bool tells(const struct delta *x, enum tier best)
+{
+	return x->severity == SEV_DIFFERENCE && (best != TIER_STATUS || x->tier == TIER_STATUS);
+}
+
 /* One candidate for each delta that is new; returns the first of them or of those repeated. */
 static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, const struct msg *m,
 	const struct view *v)
 {
-	uint32_t first = 0, first_repeat = 0, made = 0;
+	enum tier best = best_tier(e, v);
+	uint32_t first = 0, before = 0;
 
 	for (uint32_t i = 0; i < v->n; i++) {
 		const struct delta *x = &v->deltas[i];
@@ -247,24 +308,22 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, 
 		new.reason = reason_of(e, x);
 		if (x->severity == SEV_NOTE)
 			add_note(f, &new);
-		if (x->severity != SEV_DIFFERENCE)
+		if (!tells(x, best))
 			continue;
-		uint32_t before = x->tier == TIER_STATUS ? 0 : repeated(f, m, v, x, 0);
-		if (before) {
-			first_repeat = first_repeat ? first_repeat : before;
+		uint32_t same = repeated(f, m, v, x, 0);
+		if (same) {
+			before = before ? before : same;
 			continue;
 		}
 		uint32_t now = add(f, &new);
-		if (now && x->tier != TIER_STATUS)
-			repeated(f, m, v, x, now);
+		repeated(f, m, v, x, now);
 		first = first ? first : now;
-		made++;
 	}
-	if (!made && first_repeat) {
-		e->cause = first_repeat;
-		f->list[first_repeat - 1].f.consequences++;
+	if (!first && before) {
+		e->cause = before;
+		f->list[before - 1].f.consequences++;
 	}
-	return first ? first : first_repeat;
+	return first ? first : before;
 }
 
 static bool ends_connection(const struct findings *f, const struct entry *e)
@@ -273,6 +332,25 @@ static bool ends_connection(const struct findings *f, const struct entry *e)
 	enum event_kind kind = trace_event(t, e->a != NONE ? e->a : e->b)->e.kind;
 
 	return kind != EVENT_OPENED && kind != EVENT_NBSS;
+}
+
+static void remember_failure(
+	struct findings *f, const struct msg *ma, const struct msg *mb, uint32_t cause)
+{
+	const char *path = ma->open != NONE ? trace_open_at(f->d->a, ma->open)->path : NULL;
+
+	if (!f->broken)
+		f->broken = cause;
+	if (ma->cmd == SMB2_CREATE && mb->cmd == SMB2_CREATE && path &&
+		f->n_failures < FAILURES_MAX)
+		f->failures[f->n_failures++] = (struct failure){ path, cause };
+}
+
+/* What says whether the session's or share's messages are encrypted. */
+static bool explains_encryption(const struct msg *m)
+{
+	return m->kind == MSG_ENCRYPTED || m->cmd == SMB2_SESSION_SETUP ||
+	       m->cmd == SMB2_TREE_CONNECT;
 }
 
 static void remember(struct findings *f, const struct entry *e, const struct msg *ma,
@@ -287,15 +365,17 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 	}
 	if (m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && !f->negotiate)
 		f->negotiate = cause;
+	if (f->one_sided && !f->encrypted && explains_encryption(m))
+		f->encrypted = cause;
 	f->exchange = e->exchange;
 	f->exchange_cause = cause;
 	/* The object is not what it is on the other side: failed, or not asked for. */
-	if (e->kind == ONLY_A || e->kind == ONLY_B || failed(ma) != failed(mb)) {
+	if (is_only(e) || failed(ma) != failed(mb)) {
 		blame(f, ma, SIDE_A, cause);
 		blame(f, mb, SIDE_B, cause);
 	}
-	if (ma && mb && failed(ma) != failed(mb) && !f->broken)
-		f->broken = cause;
+	if (ma && mb && failed(ma) != failed(mb))
+		remember_failure(f, ma, mb, cause);
 }
 
 void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, const struct msg *mb,
@@ -303,15 +383,12 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 {
 	struct entry *e = diff_entry(f->d, entry);
 	const struct msg *m = ma ? ma : mb;
-	bool whole = e->kind == ONLY_A || e->kind == ONLY_B || e->is_event || e->kind == MOVED;
+	bool whole = is_only(e) || e->is_event || e->kind == MOVED;
 	enum tier tier = whole ? TIER_STATUS : best_tier(e, v);
 	uint32_t cause = 0;
 
 	if (e->severity == SEV_DIFFERENCE) {
-		cause = cause_of(f, e, ma, mb);
-		/* Another dialect changes parameters everywhere. */
-		if (!cause && !whole && tier != TIER_STATUS && m && m->cmd != SMB2_NEGOTIATE)
-			cause = f->negotiate;
+		cause = cause_of(f, e, ma, mb, tier);
 		if (cause)
 			fold(f, e, cause, tier);
 		else if (whole)

@@ -14,8 +14,8 @@ struct findings;
 
 struct findings *findings_begin(struct diff *d);
 
-/* A pair of conversations begins (NONE: only one side has it). */
-void findings_conversation(struct findings *f);
+/* A pair of conversations begins; one_sided: messages are encrypted on one side only. */
+void findings_conversation(struct findings *f, bool one_sided);
 
 /*
  * A row that differs or has a note, in order; v holds its deltas. ma, mb: its

@@ -94,7 +94,7 @@ static bool open_format(struct source *s, const char *path, struct err *e)
 {
 	/* microseconds and nanoseconds; then variants, whose records are longer */
 	static const uint32_t pcap[] = { 0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0xa12b3c4d };
-	uint8_t start[8];
+	uint8_t start[PCAP_FILE_HEADER];
 	size_t n = fread(start, 1, sizeof(start), s->fp);
 
 	if (n == 0 && !ferror(s->fp) && !(s->unpack && unpack_broken(s->unpack)))
@@ -112,6 +112,8 @@ static bool open_format(struct source *s, const char *path, struct err *e)
 	for (size_t i = 0; i < sizeof(pcap) / sizeof(*pcap); i++)
 		if (magic == pcap[i] || magic == __builtin_bswap32(pcap[i])) {
 			s->at_known = !s->unpack && i < 2;
+			if (n < sizeof(start))
+				return fail(e, "%s: cut off inside the file header", path);
 			return open_pcap(s, path, e);
 		}
 	return no_capture(path, start, n, e);

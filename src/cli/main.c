@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,91 @@ static enum status list(const struct options *o, FILE *out)
 	return ok ? IDENTICAL : TROUBLE;
 }
 
+/* One capture being read in a thread of its own. */
+struct reader {
+	pthread_t thread;
+	const struct options *o;
+	const struct operand *operand;
+	struct trace trace;
+	struct err err;
+	bool ok;
+};
+
+static void *read_capture(void *self)
+{
+	struct reader *r = self;
+	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports } };
+
+	diff_prepare(&to, &r->o->rules);
+	r->ok = trace_open(&r->trace, r->operand->path, &to, &r->err);
+	return NULL;
+}
+
+/* Reads both; false if one could not be read, which is told. */
+static bool read_both(const struct options *o, struct reader r[2])
+{
+	bool ok = true, threads = true;
+
+	for (unsigned i = 0; i < 2; i++) {
+		r[i].o = o;
+		r[i].operand = &o->operands[i];
+	}
+	threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
+	read_capture(&r[0]);
+	if (threads)
+		pthread_join(r[1].thread, NULL);
+	else
+		read_capture(&r[1]);
+	for (unsigned i = 0; i < 2; i++) {
+		if (r[i].ok)
+			warn_truncated(&r[i].trace);
+		else
+			complain(r[i].err.text);
+		ok &= r[i].ok;
+	}
+	return ok;
+}
+
+static void warn_not_compared(const struct diff *d)
+{
+	if (d->encrypted + d->incomplete + d->malformed == 0)
+		return;
+	fprintf(stderr,
+		"smbdiff: not compared: %llu encrypted, %llu incomplete, %llu malformed of %llu "
+		"messages%s\n",
+		(unsigned long long)d->encrypted, (unsigned long long)d->incomplete,
+		(unsigned long long)d->malformed, (unsigned long long)d->a->msgs.n + d->b->msgs.n,
+		d->nothing_compared ? "; nothing after session setup could be compared" : "");
+}
+
+static enum status compare_read(const struct options *o, struct reader r[2], FILE *out)
+{
+	const struct part parts[2] = { o->operands[0].part, o->operands[1].part };
+	enum status status;
+	struct diff d;
+	struct err e;
+
+	diff_run(&d, &r[0].trace, &r[1].trace, parts, &o->rules);
+	warn_not_compared(&d);
+	status = !d.identical ? DIFFERENT : d.nothing_compared ? TROUBLE : IDENTICAL;
+	if (!close_output(o, out, o->quiet || report_diff(out, &d, &o->report), &e))
+		status = trouble(&e);
+	diff_free(&d);
+	return status;
+}
+
+static enum status compare(const struct options *o, FILE *out)
+{
+	struct reader r[2] = { 0 };
+	enum status status = TROUBLE;
+
+	if (read_both(o, r))
+		status = compare_read(o, r, out);
+	trace_free(&r[0].trace);
+	trace_free(&r[1].trace);
+	return status;
+}
+
 static enum status write_fields(const struct options *o, FILE *out)
 {
 	struct err e;
@@ -131,7 +217,7 @@ static enum status run(struct options *o)
 	o->report.color = want_color(o, out);
 	if (o->list_fields)
 		return write_fields(o, out);
-	return list(o, out);
+	return o->n_operands == 2 ? compare(o, out) : list(o, out);
 }
 
 int main(int argc, char **argv)

@@ -58,6 +58,32 @@ static bool whole_number(const char *s, uint32_t max, uint32_t *v)
 	return number(s, s + strlen(s), max, v);
 }
 
+static bool take_context(struct options *o, const char *value, struct err *e)
+{
+	uint32_t n;
+
+	if (!whole_number(value, UINT32_MAX - 1, &n))
+		return fail(e, "--context %s: not a number", value);
+	o->report.context = n;
+	return true;
+}
+
+static bool take_profile(struct options *o, const char *value, struct err *e)
+{
+	return rules_profile(&o->rules, value) ||
+	       fail(e, "--profile %s: not one of default, strict, structure", value);
+}
+
+static bool take_ignore(struct options *o, const char *value, struct err *e)
+{
+	return rules_add(&o->rules, value, false, e);
+}
+
+static bool take_compare(struct options *o, const char *value, struct err *e)
+{
+	return rules_add(&o->rules, value, true, e);
+}
+
 static bool take_port(struct options *o, const char *value, struct err *e)
 {
 	uint32_t port;
@@ -90,7 +116,7 @@ static bool take_decode_as(struct options *o, const char *value, struct err *e)
 static bool take_streams(struct options *o, const char *value, struct err *e)
 {
 	const char *comma = strchrnul(value, ',');
-	struct selection *a = &o->operands[0].part, *b = &o->operands[1].part;
+	struct part *a = &o->operands[0].part, *b = &o->operands[1].part;
 
 	if (!number(value, comma, UINT32_MAX - 1, &a->stream))
 		return fail(e, "--stream %s: not a stream number, or two with a comma", value);
@@ -129,10 +155,17 @@ struct option_row {
 // clang-format off
 static const struct option_row rows[] = {
 	{ 0,   "format",      "text|json|jsonl", "how to write it", take_format, 0 },
+	{ 0,   "all",         NULL, "equal messages too, and all that follows from a finding", SWITCH(report.all) },
+	{ 0,   "context",     "N", "N equal messages around each that differs", take_context, 0 },
+	{ 0,   "stat",        NULL, "only counts, by command and kind of difference", SWITCH(report.stat) },
+	{ 0,   "first",       NULL, "only the first finding", SWITCH(report.first) },
 	{ 'V', "trees",       NULL, "with the fields of every message", SWITCH(report.trees) },
 	{ 'q', "quiet",       NULL, "write nothing, the exit status tells", SWITCH(quiet) },
 	{ 'v', "verbose",     NULL, "with reasons and notes in full", SWITCH(report.verbose) },
 	{ 'o', "output",      "FILE", "write there", take_output, 0 },
+	{ 0,   "profile",     "default|strict|structure", "what counts as a difference", take_profile, 0 },
+	{ 0,   "ignore",      "FIELD", "do not compare FIELD (a name or glob) and what is below it", take_ignore, 0 },
+	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
 	{ 'd', "decode-as",   "tcp.port==N,smb", "the same", take_decode_as, 0 },
@@ -269,6 +302,8 @@ static bool check(const struct options *o, struct err *e)
 	if (o->n_operands == 2 && strcmp(o->operands[0].path, "-") == 0 &&
 		strcmp(o->operands[1].path, "-") == 0)
 		return fail(e, "-: standard input can be only one of the captures");
+	if (o->report.stat && o->report.format != FORMAT_TEXT)
+		return fail(e, "--stat is text: the entries of --format json can be counted");
 	return true;
 }
 
@@ -278,7 +313,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct err *e)
 	struct option names[N_ROWS + 1] = { 0 };
 	int found;
 
-	*o = (struct options){ .operands = { { NULL, SELECT_ALL }, { NULL, SELECT_ALL } } };
+	*o = (struct options){ .operands = { { .part.stream = NONE }, { .part.stream = NONE } } };
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		o->bisect |= strcmp(argv[i], "--bisect") == 0;
 	getopt_tables(letters, names);
@@ -299,4 +334,5 @@ void options_free(struct options *o)
 {
 	free(o->operands[0].path);
 	free(o->operands[1].path);
+	rules_free(&o->rules);
 }

@@ -13,11 +13,12 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 /* An operand: a capture and the part of it that is meant. */
 struct operand {
 	char *path;
-	struct selection part;
+	struct part part;
 };
 
 struct options {
 	struct report_options report;
+	struct rules rules;
 	struct operand operands[2];
 	unsigned n_operands;
 	const char *output; /* -o; NULL: standard output */

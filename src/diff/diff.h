@@ -91,6 +91,16 @@ struct part {
 	uint32_t stream;                  /* NONE: all */
 };
 
+/* Whether what happened on a conversation in a frame belongs to the part. */
+static inline bool part_has(
+	const struct part *p, const struct trace *t, uint32_t conv, uint32_t frame)
+{
+	if (conv == NONE || (p->first_frame && frame < p->first_frame) ||
+		(p->last_frame && frame > p->last_frame))
+		return false;
+	return p->stream == NONE || trace_conv(t, conv)->info.stream == p->stream;
+}
+
 /* Sets trace_options so that the pass prepares the trace for diff_run. Rules must outlive the
  * trace. */
 void diff_prepare(struct trace_options *o, const struct rules *rules);

@@ -64,14 +64,6 @@ static struct item event_item(const struct trace *t, uint32_t index)
 		.is_event = true };
 }
 
-static bool in_part(const struct trace *t, const struct part *p, uint32_t conv, uint32_t frame)
-{
-	if (conv == NONE || (p->first_frame && frame < p->first_frame) ||
-		(p->last_frame && frame > p->last_frame))
-		return false;
-	return p->stream == NONE || trace_conv(t, conv)->info.stream == p->stream;
-}
-
 /* Calls for each exchange and event in the order of the capture. */
 static void each(const struct trace *t, const struct part *p, struct items *it, uint32_t *at)
 {
@@ -83,7 +75,7 @@ static void each(const struct trace *t, const struct part *p, struct items *it, 
 		while (event < t->events.n && trace_event(t, event)->after <= first) {
 			const struct cap_event *e = &trace_event(t, event)->e;
 
-			if (in_part(t, p, e->stream, e->frame)) {
+			if (part_has(p, t, e->stream, e->frame)) {
 				uint32_t slot = at[e->stream]++;
 
 				if (it->list)
@@ -94,7 +86,7 @@ static void each(const struct trace *t, const struct part *p, struct items *it, 
 		if (i == t->exchs.n)
 			break;
 		uint32_t conv = trace_exch(t, i)->conv;
-		if (in_part(t, p, conv, trace_msg(t, first)->frame)) {
+		if (part_has(p, t, conv, trace_msg(t, first)->frame)) {
 			uint32_t slot = at[conv]++;
 
 			if (it->list)

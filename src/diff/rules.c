@@ -5,58 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/near.h"
+
+static const char *const profiles[] = { "default", "strict", "structure" };
+
 bool rules_profile(struct rules *r, const char *name)
 {
-	static const char *const names[] = { "default", "strict", "structure" };
-
-	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(name, names[i]) == 0) {
+	for (unsigned i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)
+		if (strcmp(name, profiles[i]) == 0) {
 			r->profile = (enum profile)i;
 			return true;
 		}
 	return false;
 }
 
-/* Edit distance of two short names, at most limit. */
-static unsigned distance(const char *a, const char *b, unsigned limit)
+const char *profile_name(enum profile profile)
 {
-	enum { LONGEST = 96 };
-	unsigned row[LONGEST + 1];
-	size_t n = strlen(a), m = strlen(b);
-
-	if (n > LONGEST || m > LONGEST)
-		return limit;
-	for (unsigned j = 0; j <= m; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= n; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= m; j++) {
-			unsigned replace = diagonal + (a[i - 1] != b[j - 1]);
-			unsigned least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-
-			diagonal = row[j];
-			row[j] = least < replace ? least : replace;
-		}
-	}
-	return row[m];
+	return profiles[profile];
 }
 
 static const char *nearest(const char *name)
 {
-	unsigned best = UINT16_MAX;
-	const char *found = "smb2.nt_status";
+	struct near near = near_start(name);
 
-	for (unsigned i = F_NONE + 1; i < F_COUNT; i++) {
-		unsigned d = distance(name, fields[i].name, best);
-
-		if (d < best) {
-			best = d;
-			found = fields[i].name;
-		}
-	}
-	return found;
+	for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
+		near_try(&near, fields[i].name);
+	return near.best;
 }
 
 bool rules_add(struct rules *r, const char *pattern, bool compare, struct err *e)
@@ -68,9 +42,11 @@ bool rules_add(struct rules *r, const char *pattern, bool compare, struct err *e
 			r->rule[i] = (uint16_t)(r->n + 1);
 			any = true;
 		}
-	if (!any)
+	if (!any && nearest(pattern))
 		return fail(e, "no field is called '%s'; did you mean '%s'? (--list-fields)",
 			pattern, nearest(pattern));
+	if (!any)
+		return fail(e, "no field is called '%s' (--list-fields)", pattern);
 	r->compare = xrealloc(r->compare, (r->n + 2u) * sizeof(*r->compare));
 	r->compare[++r->n] = compare;
 	return true;

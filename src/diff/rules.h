@@ -23,6 +23,8 @@ struct rules {
 /* Finds a profile by name; false if there is none of that name. */
 bool rules_profile(struct rules *r, const char *name);
 
+const char *profile_name(enum profile profile);
+
 /*
  * Adds a rule for a field name or glob. False, with a text that suggests the
  * nearest name, if no field matches.

@@ -188,6 +188,21 @@ static void smb1_summary(const struct msg *m, struct buf *out)
 	}
 }
 
+const char *command_name(const struct msg *m)
+{
+	switch ((enum msg_kind)m->kind) {
+	case MSG_SMB2:
+		return names_find(&smb2_command_names, m->cmd);
+	case MSG_SMB1:
+		return names_find(&smb_command_names, m->cmd);
+	case MSG_ENCRYPTED:
+		return "Encrypted SMB3";
+	case MSG_COMPRESSED:
+		return "Compressed SMB3";
+	}
+	return NULL;
+}
+
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)
 {
 	const struct msg *m = trace_msg(t, msg);
@@ -200,10 +215,8 @@ void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree,
 		smb1_summary(m, out);
 		break;
 	case MSG_ENCRYPTED:
-		buf_str(out, "Encrypted SMB3");
-		break;
 	case MSG_COMPRESSED:
-		buf_str(out, "Compressed SMB3");
+		buf_str(out, command_name(m));
 		break;
 	}
 }

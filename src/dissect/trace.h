@@ -185,6 +185,9 @@ static inline struct open *trace_open_at(const struct trace *t, uint32_t i)
 /* "Create Request File: a.txt": Wireshark's command name, then what a person wants to know. */
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out);
 
+/* Wireshark's name of the message's command, NULL if it has none. */
+const char *command_name(const struct msg *m);
+
 /* "Connection reset by the server" */
 void event_summary(const struct trace *t, uint32_t event, struct buf *out);
 

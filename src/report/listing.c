@@ -21,7 +21,7 @@ struct ends {
 struct listing {
 	struct out out;
 	const struct report_options *o;
-	struct selection part;
+	struct part part;
 	struct tree_json *fields; /* NULL: no trees in JSON */
 	struct ends *ends;        /* by conversation */
 	uint32_t n_ends;
@@ -110,7 +110,7 @@ static void event_line(struct listing *l, const struct trace *t, uint32_t i)
 	const struct cap_event *e = &trace_event(t, i)->e;
 	struct buf *out = &l->out.buf;
 
-	if (!selection_has(&l->part, t, e->frame, e->stream))
+	if (!part_has(&l->part, t, e->stream, e->frame))
 		return;
 	buf_str(out, "     -");
 	text_number(out, e->frame, 8, ' ');
@@ -171,7 +171,7 @@ static void add_message(struct listing *l, struct trace *t, uint32_t msg, const 
 {
 	const struct msg *m = trace_msg(t, msg);
 
-	if (l->out.error || !selection_has(&l->part, t, m->frame, m->conv))
+	if (l->out.error || !part_has(&l->part, t, m->conv, m->frame))
 		return;
 	l->summary.n = 0;
 	trace_summary(t, msg, tree, &l->summary);
@@ -187,8 +187,8 @@ static void on_message(void *self, struct trace *t, uint32_t msg, const struct t
 	add_message(self, t, msg, tree);
 }
 
-struct listing *listing_begin(FILE *out, const struct report_options *o,
-	const struct selection *part, struct trace_options *t)
+struct listing *listing_begin(
+	FILE *out, const struct report_options *o, const struct part *part, struct trace_options *t)
 {
 	struct listing *l = xcalloc(1, sizeof(*l));
 
@@ -207,7 +207,7 @@ static void event_json(struct listing *l, const struct trace *t, uint32_t i, str
 {
 	const struct cap_event *e = &trace_event(t, i)->e;
 
-	if (!selection_has(&l->part, t, e->frame, e->stream))
+	if (!part_has(&l->part, t, e->stream, e->frame))
 		return;
 	json_open(j, NULL, '{');
 	json_str(j, "event", event_name(e->kind));

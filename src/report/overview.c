@@ -5,16 +5,28 @@
 
 #define NS_PER_SECOND 1000000000u
 
-void time_json(uint64_t ns, struct buf *out)
+static void date(uint64_t ns, const char *format, struct buf *out)
 {
 	time_t seconds = (time_t)(ns / NS_PER_SECOND);
 	struct tm tm = { 0 };
 	char text[64];
 
 	gmtime_r(&seconds, &tm);
-	buf_add(out, text, strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S.", &tm));
+	buf_add(out, text, strftime(text, sizeof(text), format, &tm));
+}
+
+void time_json(uint64_t ns, struct buf *out)
+{
+	date(ns, "%Y-%m-%dT%H:%M:%S.", out);
 	buf_dec(out, ns % NS_PER_SECOND, 9);
 	buf_char(out, 'Z');
+}
+
+void time_text(uint64_t ns, struct buf *out)
+{
+	date(ns, "%Y-%m-%d %H:%M:%S.", out);
+	buf_dec(out, ns % NS_PER_SECOND / 1000, 6);
+	buf_str(out, " UTC");
 }
 
 static const struct conv *busiest(const struct trace *t)

@@ -23,4 +23,7 @@ void overview_json(struct json *j, const char *key, const struct trace *t);
 /* "2017-12-06T18:37:40.296740000Z" */
 void time_json(uint64_t ns, struct buf *out);
 
+/* "2017-12-06 18:37:40.296740 UTC" */
+void time_text(uint64_t ns, struct buf *out);
+
 #endif

@@ -10,7 +10,6 @@
 #include <stdio.h>
 
 #include "diff/diff.h"
-#include "diff/selection.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
 
@@ -35,8 +34,8 @@ bool report_diff(FILE *out, struct diff *d, const struct report_options *o) MUST
  * read, with t NULL. False if the output could not be written (errno tells).
  */
 struct listing;
-struct listing *listing_begin(FILE *out, const struct report_options *o,
-	const struct selection *part, struct trace_options *t);
+struct listing *listing_begin(FILE *out, const struct report_options *o, const struct part *part,
+	struct trace_options *t);
 bool listing_end(struct listing *l, struct trace *t) MUST_USE;
 
 /* The registry: name, type, noise class, label. */

@@ -52,16 +52,6 @@ static void add_string(const char *s, size_t n, struct buf *out)
 	buf_char(out, '"');
 }
 
-static void add_name(const struct names *names, uint64_t value, struct buf *out)
-{
-	const char *name = names ? names_find(names, value) : NULL;
-
-	if (name) {
-		ADD(out, ",\"text\":");
-		add_string(name, strlen(name), out);
-	}
-}
-
 static void uint_value(const struct node *n, struct buf *out)
 {
 	if (fields[n->field].base == B_HEX && n->len == 8) {
@@ -138,43 +128,53 @@ static void quoted_value(const struct tree *t, const struct node *n, struct buf 
 		ADD(out, "null");
 }
 
-bool tree_json_value(struct tree_json *w, const struct tree *t, const struct node *n,
+static void add_text(const char *text, struct buf *out)
+{
+	ADD(out, "\"text\":");
+	add_string(text, strlen(text), out);
+}
+
+static bool add_value(struct tree_json *w, const struct tree *t, const struct node *n,
 	uint32_t limit, struct buf *out)
 {
-	const struct field *f = &fields[n->field];
-	const char *error = value_error(n);
-	bool cut = false;
-
-	if (f->type == T_GROUP && !error)
-		return false;
-	if (f->type != T_GROUP)
-		ADD(out, "\"value\":");
-	switch ((enum field_type)f->type) {
-	case T_GROUP:
-		ADD(out, "\"text\":");
-		add_string(error, strlen(error), out);
-		return false;
+	switch ((enum field_type)fields[n->field].type) {
 	case T_UINT:
 		uint_value(n, out);
-		add_name(f->names, n->value, out);
-		break;
+		return false;
 	case T_INT:
 		int_value(n, out);
-		add_name(f->names, n->value, out);
-		break;
+		return false;
 	case T_BOOL:
 		buf_char(out, n->value ? '1' : '0');
-		add_name(f->names, n->value, out);
-		break;
+		return false;
 	case T_STRING:
-		cut = string_value(w, t, n, limit, out);
-		break;
+		return string_value(w, t, n, limit, out);
 	case T_BYTES:
-		cut = bytes_value(t, n, limit, out);
-		break;
+		return bytes_value(t, n, limit, out);
 	default:
 		quoted_value(t, n, out);
-		break;
+		return false;
+	}
+}
+
+bool tree_json_value(struct tree_json *w, const struct tree *t, const struct node *n,
+	uint32_t limit, const char *text, struct buf *out)
+{
+	const struct field *f = &fields[n->field];
+	bool cut = false;
+
+	if (!text && f->names)
+		text = names_find(f->names, n->value);
+	if (!text)
+		text = value_error(n);
+	if (f->type != T_GROUP) {
+		ADD(out, "\"value\":");
+		cut = add_value(w, t, n, limit, out);
+	}
+	if (text) {
+		if (f->type != T_GROUP)
+			buf_char(out, ',');
+		add_text(text, out);
 	}
 	return cut;
 }
@@ -201,7 +201,12 @@ static void add_bits(struct tree_json *w, const struct node *word, struct buf *o
 		add_prefix(w, b->field, out);
 		ADD(out, "\"value\":");
 		buf_u64(out, v);
-		add_name(fields[b->field].names, v, out);
+		const struct names *names = fields[b->field].names;
+		const char *name = names ? names_find(names, v) : NULL;
+		if (name) {
+			buf_char(out, ',');
+			add_text(name, out);
+		}
 		if (!(word->flags & NODE_CONTEXT)) {
 			buf_char(out, ',');
 			add_place(word, out);
@@ -230,7 +235,7 @@ static void add_field(struct tree_json *w, const struct tree *t, uint32_t i, str
 
 	add_prefix(w, n->field, out);
 	start = out->n;
-	tree_json_value(w, t, n, UINT32_MAX, out);
+	tree_json_value(w, t, n, UINT32_MAX, NULL, out);
 	if (!(n->flags & NODE_CONTEXT)) {
 		if (out->n > start)
 			buf_char(out, ',');

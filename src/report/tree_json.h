@@ -18,11 +18,11 @@ void tree_json_free(struct tree_json *w);
 void tree_json_fields(struct tree_json *w, const struct tree *t, struct buf *out);
 
 /*
- * Appends `"value":...`, where the node has a value, and `,"text":"..."`, where
- * the value has a name. Of bytes and text at most limit bytes are written.
- * Returns whether that cut the value.
+ * Appends `"value":...`, where the node has a value, and `"text":"..."`: the
+ * text given, else the value's name if it has one. Of bytes and text at most
+ * limit bytes are written. Returns whether that cut the value.
  */
 bool tree_json_value(struct tree_json *w, const struct tree *t, const struct node *n,
-	uint32_t limit, struct buf *out);
+	uint32_t limit, const char *text, struct buf *out);
 
 #endif

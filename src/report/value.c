@@ -89,7 +89,7 @@ static void named_number(const struct node *n, struct buf *out)
 		bit_names(f->bits, n->value, out);
 }
 
-static void time_text(const struct tree *t, const struct node *n, struct buf *out)
+static void filetime_for_people(const struct tree *t, const struct node *n, struct buf *out)
 {
 	if (tree_text(t, n, out))
 		return;
@@ -153,7 +153,7 @@ void value_text(const struct tree *t, const struct node *n, uint32_t limit, stru
 		buf_str(out, n->value ? "true" : "false");
 		break;
 	case T_TIME:
-		time_text(t, n, out);
+		filetime_for_people(t, n, out);
 		break;
 	case T_STRING:
 		string_text(t, n, limit, out);
@@ -168,11 +168,24 @@ void value_text(const struct tree *t, const struct node *n, uint32_t limit, stru
 	}
 }
 
+void value_brief(const struct tree *t, const struct node *n, uint32_t limit, struct buf *out)
+{
+	const struct field *f = &fields[n->field];
+	const char *name = f->names ? names_find(f->names, n->value) : NULL;
+
+	if (name)
+		buf_str(out, name);
+	else if (f->type == T_UINT || f->type == T_INT)
+		number_text(n, out);
+	else
+		value_text(t, n, limit, out);
+}
+
 bool value_identity(const struct tree *t, uint32_t group, struct buf *out)
 {
 	uint32_t key = tree_key(t, group);
 
 	if (key)
-		value_text(t, &t->nodes[key], 64, out);
+		value_brief(t, &t->nodes[key], 64, out);
 	return key;
 }

@@ -21,6 +21,12 @@ const char *value_error(const struct node *n);
  */
 void value_text(const struct tree *t, const struct node *n, uint32_t limit, struct buf *out);
 
+/*
+ * The same, as short as it says it: the name alone where the value has one,
+ * and of a flag word only the number.
+ */
+void value_brief(const struct tree *t, const struct node *n, uint32_t limit, struct buf *out);
+
 /* Appends the name of an element of a list: its tag, file name, SID. False if it has none. */
 bool value_identity(const struct tree *t, uint32_t group, struct buf *out);
 

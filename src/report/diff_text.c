@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
+#include "report/escape.h"
+#include "report/overview.h"
+#include "report/path.h"
+#include "report/sink.h"
+#include "report/style.h"
+#include "report/text.h"
+#include "report/value.h"
+
+/* Points listed without -v: the first screen is for what matters. */
+#define FINDINGS_MAX 10u
+#define NOTES_MAX 3u
+
+struct text_sink {
+	struct sink sink;
+	enum section section;
+	bool begun; /* the section's heading is written */
+};
+
+static struct buf *out_of(struct text_sink *s)
+{
+	return &s->sink.out.buf;
+}
+
+static void paint(struct text_sink *s, enum role role)
+{
+	style(out_of(s), s->sink.o->color, role);
+}
+
+static void painted(struct text_sink *s, enum role role, const char *text)
+{
+	paint(s, role);
+	buf_str(out_of(s), text);
+	paint(s, ROLE_NONE);
+}
+
+static void plural(struct buf *out, uint64_t n, const char *what)
+{
+	buf_u64(out, n);
+	buf_char(out, ' ');
+	buf_str(out, what);
+	if (n != 1)
+		buf_char(out, 's');
+}
+
+/* ---- what the captures are, and the verdict */
+
+static void capture_lines(
+	struct text_sink *s, const char *letter, enum role role, const struct trace *t)
+{
+	struct buf *out = out_of(s);
+	struct overview v;
+
+	overview_of(t, &v);
+	painted(s, role, letter);
+	buf_str(out, "  ");
+	paint(s, ROLE_HEADING);
+	escape_text(out, t->path, strlen(t->path));
+	paint(s, ROLE_NONE);
+	buf_str(out, "\n   ");
+	if (v.dialect.n) {
+		buf_add(out, v.dialect.p, v.dialect.n);
+		buf_str(out, ", ");
+	}
+	plural(out, v.messages, "message");
+	buf_str(out, " in ");
+	plural(out, v.connections, "connection");
+	if (v.client.n)
+		buf_printf(out, ", %.*s -> %.*s", (int)v.client.n, v.client.p, (int)v.server.n,
+			v.server.p);
+	buf_str(out, "\n   ");
+	time_text(v.first_ns, out);
+	buf_printf(out, ", %.3f s\n", (double)(v.last_ns - v.first_ns) / 1e9);
+	overview_free(&v);
+}
+
+static void count_of(struct buf *out, const char **comma, uint64_t n, const char *what)
+{
+	if (!n)
+		return;
+	buf_str(out, *comma);
+	buf_u64(out, n);
+	buf_char(out, ' ');
+	buf_str(out, what);
+	*comma = ", ";
+}
+
+static void kinds(struct buf *out, const struct diff_counts *c)
+{
+	const char *comma = ": ";
+
+	count_of(out, &comma, c->kind[CHANGED], "changed");
+	count_of(out, &comma, c->kind[ONLY_A], "only in A");
+	count_of(out, &comma, c->kind[ONLY_B], "only in B");
+	count_of(out, &comma, c->kind[MOVED], "moved");
+	count_of(out, &comma, c->kind[SAME], "the same");
+	buf_char(out, '\n');
+}
+
+static void verdict(struct text_sink *s)
+{
+	const struct diff *d = s->sink.d;
+	struct buf *out = out_of(s);
+	uint64_t unread = d->encrypted + d->incomplete + d->malformed;
+	const char *comma = "not compared: ";
+
+	buf_char(out, '\n');
+	if (d->nothing_compared && d->identical)
+		painted(s, ROLE_CHANGED, "nothing could be compared");
+	else if (!d->identical)
+		painted(s, ROLE_CHANGED, "different");
+	else
+		painted(s, ROLE_B, unread ? "identical as far as readable" : "identical");
+	kinds(out, &d->counts);
+	count_of(out, &comma, d->encrypted, "encrypted");
+	count_of(out, &comma, d->incomplete, "incomplete");
+	count_of(out, &comma, d->malformed, "malformed");
+	if (unread)
+		buf_printf(out, " of %llu messages in A and B\n",
+			(unsigned long long)d->a->msgs.n + d->b->msgs.n);
+	if (d->rules->profile != PROFILE_DEFAULT)
+		buf_printf(out, "profile: %s\n", profile_name(d->rules->profile));
+	if (d->approximate)
+		buf_str(out, "the alignment is approximate: the captures are too different\n");
+}
+
+static void begin(void *self)
+{
+	struct text_sink *s = self;
+
+	capture_lines(s, "A", ROLE_A, s->sink.d->a);
+	capture_lines(s, "B", ROLE_B, s->sink.d->b);
+	verdict(s);
+}
+
+/* ---- deltas */
+
+/* Bytes of which more differs than a line can hold: where they begin to differ, and how. */
+static void bytes_side(const struct tree *t, const struct node *n, uint32_t at, struct buf *out)
+{
+	struct node part = *n;
+
+	part.off += at;
+	part.len -= at;
+	buf_printf(out, "%u bytes", n->len);
+	if (part.len) {
+		buf_printf(out, ", from %u on ", at);
+		value_brief(t, &part, 16, out);
+	}
+}
+
+static uint32_t common_prefix(const struct view *v, const struct node *a, const struct node *b)
+{
+	const uint8_t *pa = tree_bytes(&v->a, a), *pb = tree_bytes(&v->b, b);
+	uint32_t i = 0;
+
+	while (pa && pb && i < a->len && i < b->len && pa[i] == pb[i])
+		i++;
+	return i;
+}
+
+static void side_value(
+	struct text_sink *s, const struct view *v, const struct delta *x, enum side side)
+{
+	const struct tree *t = view_tree(v, side);
+	const struct node *n = &t->nodes[delta_node(x, side)];
+	const char *text = side == SIDE_A ? x->a_text : x->b_text;
+	bool both = x->a != NO_NODE && x->b != NO_NODE;
+	struct buf *out = out_of(s);
+
+	paint(s, side == SIDE_A ? ROLE_A : ROLE_B);
+	if (text)
+		escape_text(out, text, strlen(text));
+	else if (both && fields[x->field].type == T_BYTES &&
+		 (v->a.nodes[x->a].len > 24 || v->b.nodes[x->b].len > 24))
+		bytes_side(t, n, common_prefix(v, &v->a.nodes[x->a], &v->b.nodes[x->b]), out);
+	else
+		value_brief(t, n, 120, out);
+	paint(s, ROLE_NONE);
+}
+
+/* "+SIGNED -ENCRYPTED": what B's word has and A's has not, and the other way round. */
+static void flag_names(struct text_sink *s, const struct view *v, const struct delta *x)
+{
+	const struct bits *bits = fields[x->field].bits;
+	struct buf *out = out_of(s);
+
+	buf_str(out, " (");
+	for (unsigned i = 0, n = 0; i < bits->n; i++) {
+		const struct bit *b = &bits->list[i];
+		uint64_t va = value_of_bit(b, v->a.nodes[x->a].value & x->mask);
+		uint64_t vb = value_of_bit(b, v->b.nodes[x->b].value & x->mask);
+
+		if (va == vb)
+			continue;
+		if (n++)
+			buf_char(out, ' ');
+		paint(s, va > vb ? ROLE_A : ROLE_B);
+		if (fields[b->field].type == T_BOOL)
+			buf_printf(out, "%c%s", vb ? '+' : '-', fields[b->field].label);
+		else
+			buf_printf(out, "%s: %llu -> %llu", fields[b->field].label,
+				(unsigned long long)va, (unsigned long long)vb);
+		paint(s, ROLE_NONE);
+	}
+	buf_char(out, ')');
+}
+
+static void delta_line(
+	struct text_sink *s, const char *indent, const struct view *v, const struct delta *x)
+{
+	struct buf *out = out_of(s);
+	bool in_a = x->a != NO_NODE, in_b = x->b != NO_NODE;
+
+	buf_str(out, indent);
+	path_text(in_a ? &v->a : &v->b, in_a ? x->a : x->b, out);
+	buf_str(out, ": ");
+	if (in_a && in_b) {
+		side_value(s, v, x, SIDE_A);
+		buf_str(out, " -> ");
+		side_value(s, v, x, SIDE_B);
+		if (fields[x->field].bits && !x->a_text)
+			flag_names(s, v, x);
+	} else {
+		painted(s, in_a ? ROLE_A : ROLE_B, in_a ? "only in A" : "only in B");
+		if (fields[x->field].type != T_GROUP) {
+			buf_str(out, ": ");
+			side_value(s, v, x, in_a ? SIDE_A : SIDE_B);
+		}
+	}
+	if (x->severity == SEV_NOTE)
+		buf_str(out, " [note]");
+	if (x->reason && s->sink.o->verbose)
+		buf_printf(out, " [%s]", x->reason);
+	buf_char(out, '\n');
+}
+
+/* ---- findings and notes */
+
+static void heading(struct text_sink *s, const char *text)
+{
+	if (s->begun)
+		return;
+	s->begun = true;
+	buf_char(out_of(s), '\n');
+	painted(s, ROLE_HEADING, text);
+	buf_char(out_of(s), '\n');
+}
+
+static void section(void *self, enum section section)
+{
+	struct text_sink *s = self;
+
+	s->section = section;
+	s->begun = false;
+}
+
+static void frames(struct text_sink *s, const struct entry *e)
+{
+	struct buf *out = out_of(s);
+
+	buf_char(out, '[');
+	if (e->a != NONE)
+		buf_printf(out, "A %u", sink_frame(&s->sink, e, SIDE_A));
+	if (e->a != NONE && e->b != NONE)
+		buf_str(out, ", ");
+	if (e->b != NONE)
+		buf_printf(out, "B %u", sink_frame(&s->sink, e, SIDE_B));
+	buf_char(out, ']');
+}
+
+static void summary(struct text_sink *s, const struct entry *e, const struct view *v)
+{
+	const struct buf *text = sink_summary(&s->sink, e, v, e->a != NONE ? SIDE_A : SIDE_B);
+
+	escape_text(out_of(s), text->p, text->n);
+}
+
+static const char *whole_text(enum change kind)
+{
+	static const char *const text[CHANGES] = { "", "changed", "only in A", "only in B",
+		"moved" };
+
+	return text[kind];
+}
+
+static void finding(struct text_sink *s, const struct point *p, const struct view *v)
+{
+	struct buf *out = out_of(s);
+	const struct finding *f = p->finding;
+
+	text_number(out, p->rank, 3, ' ');
+	buf_str(out, "  ");
+	paint(s, ROLE_HEADING);
+	summary(s, p->entry, v);
+	paint(s, ROLE_NONE);
+	buf_str(out, "  ");
+	frames(s, p->entry);
+	buf_char(out, '\n');
+	if (p->delta) {
+		delta_line(s, "     ", v, p->delta);
+	} else {
+		buf_str(out, "     ");
+		painted(s,
+			f->kind == ONLY_A   ? ROLE_A
+			: f->kind == ONLY_B ? ROLE_B
+					    : ROLE_CHANGED,
+			whole_text((enum change)f->kind));
+		buf_char(out, '\n');
+	}
+	if (f->reason && s->sink.o->verbose)
+		buf_printf(out, "     why: %s\n", f->reason);
+	if (f->consequences) {
+		buf_str(out, "     ");
+		buf_u64(out, f->consequences);
+		buf_str(out, f->consequences == 1 ? " later difference follows from it\n"
+						  : " later differences follow from it\n");
+	}
+}
+
+static void note(struct text_sink *s, const struct point *p, const struct view *v)
+{
+	struct buf *out = out_of(s);
+
+	buf_str(out, "     ");
+	summary(s, p->entry, v);
+	buf_str(out, "  ");
+	frames(s, p->entry);
+	buf_char(out, '\n');
+	if (p->delta)
+		delta_line(s, "       ", v, p->delta);
+	else if (p->finding->reason)
+		buf_printf(out, "       %s\n", p->finding->reason);
+}
+
+static bool point(void *self, const struct point *p, const struct view *v)
+{
+	struct text_sink *s = self;
+	bool is_note = s->section == SECTION_NOTES;
+	uint32_t n = is_note ? s->sink.d->n_notes : s->sink.d->n_findings;
+	uint32_t max = is_note ? NOTES_MAX : FINDINGS_MAX;
+
+	heading(s, is_note ? "Notes: differ, but mean nothing by themselves" : "Findings");
+	if (p->rank > max && !s->sink.o->verbose && !s->sink.o->all) {
+		buf_printf(out_of(s), "     ... %u more (-v lists them)\n", n - max);
+		return false;
+	}
+	if (is_note)
+		note(s, p, v);
+	else
+		finding(s, p, v);
+	return true;
+}
+
+/* ---- rows */
+
+static void frame_column(struct text_sink *s, const struct entry *e, enum side side)
+{
+	if (entry_index(e, side) != NONE)
+		text_number(out_of(s), sink_frame(&s->sink, e, side), 8, ' ');
+	else
+		buf_str(out_of(s), "        ");
+}
+
+static enum role row_role(const struct entry *e)
+{
+	static const enum role roles[CHANGES] = { ROLE_NONE, ROLE_CHANGED, ROLE_A, ROLE_B,
+		ROLE_CHANGED };
+
+	return e->severity == SEV_DIFFERENCE ? roles[e->kind] : ROLE_DIM;
+}
+
+static void row(void *self, uint32_t index, const struct view *v, bool skipped)
+{
+	static const char gutter[] = " !-+>";
+	struct text_sink *s = self;
+	struct buf *out = out_of(s);
+	const struct entry *e = diff_entry(s->sink.d, index);
+
+	heading(s, "         A       B   frame");
+	if (skipped && s->sink.o->context)
+		buf_str(out, "            ...\n");
+	paint(s, row_role(e));
+	buf_char(out, e->severity == SEV_NOTE        ? '~'
+		      : e->opaque && e->kind == SAME ? '?'
+						     : gutter[e->kind]);
+	frame_column(s, e, SIDE_A);
+	frame_column(s, e, SIDE_B);
+	buf_str(out, "  ");
+	summary(s, e, v);
+	if (e->cause && e->cause <= s->sink.d->n_findings)
+		buf_printf(out, "  (follows from %u)", e->cause);
+	paint(s, ROLE_NONE);
+	buf_char(out, '\n');
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].severity == SEV_DIFFERENCE || s->sink.o->verbose || s->sink.o->all)
+			delta_line(s, "                       ", v, &v->deltas[i]);
+	if (s->sink.o->trees && e->b != NONE && !e->is_event)
+		text_tree(e->a != NONE ? &v->a : &v->b, 6, out);
+}
+
+static void folded(void *self, uint32_t cause, uint32_t n)
+{
+	struct text_sink *s = self;
+
+	heading(s, "         A       B   frame");
+	paint(s, ROLE_DIM);
+	buf_printf(out_of(s), "            ...    %u that follow%s from finding %u\n", n,
+		n == 1 ? "s" : "", cause);
+	paint(s, ROLE_NONE);
+}
+
+struct sink *sink_text(void)
+{
+	static const struct sink_ops ops = {
+		.begin = begin, .section = section, .point = point, .row = row, .folded = folded
+	};
+	struct text_sink *s = xcalloc(1, sizeof(*s));
+
+	s->sink.ops = &ops;
+	return &s->sink;
+}

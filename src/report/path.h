@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_PATH_H
+#define REPORT_PATH_H
+
+/* Where a node stands in its tree. */
+
+#include "dissect/tree.h"
+#include "report/json.h"
+
+/* Adds the names from the root to the node, elements of lists with their identity. */
+void path_json(struct json *j, const char *key, const struct tree *t, uint32_t node);
+
+/* "Create Context [RqLs] / Lease State": the labels below the protocol itself. */
+void path_text(const struct tree *t, uint32_t node, struct buf *out);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/sink.h"
+
+#include <stdlib.h>
+
+const char *change_name(enum change kind)
+{
+	static const char *const names[CHANGES] = { "same", "changed", "only_a", "only_b",
+		"moved" };
+
+	return names[kind];
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = { "none", "note", "difference" };
+
+	return names[severity];
+}
+
+uint32_t sink_frame(const struct sink *s, const struct entry *e, enum side side)
+{
+	const struct trace *t = sink_trace(s, side);
+	uint32_t i = entry_index(e, side);
+
+	return e->is_event ? trace_event(t, i)->e.frame : trace_msg(t, i)->frame;
+}
+
+const struct buf *sink_summary(
+	struct sink *s, const struct entry *e, const struct view *v, enum side side)
+{
+	const struct trace *t = sink_trace(s, side);
+	uint32_t i = entry_index(e, side);
+
+	s->scratch.n = 0;
+	if (e->is_event)
+		event_summary(t, i, &s->scratch);
+	else
+		trace_summary(t, i, view_tree(v, side), &s->scratch);
+	return &s->scratch;
+}
+
+void sink_free(struct sink *s)
+{
+	buf_free(&s->scratch);
+	free(s);
+}

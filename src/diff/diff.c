@@ -127,19 +127,13 @@ static void message_only(struct run *r, uint32_t msg, enum side side, const char
 	finish_entry(r, e, side == SIDE_A ? m : NULL, side == SIDE_B ? m : NULL);
 }
 
-/* That LOCK, CREATE and CHANGE_NOTIFY had to wait means something; for others it is timing. */
-static bool waiting_counts(const struct msg *m)
-{
-	return m->cmd == SMB2_LOCK || m->cmd == SMB2_CREATE || m->cmd == SMB2_CHANGE_NOTIFY;
-}
-
 static void interim(struct run *r, uint32_t a, uint32_t b)
 {
 	const struct msg *ma = msg_or_null(r->d->a, a), *mb = msg_or_null(r->d->b, b);
 
 	if (ma && mb)
 		message_pair(r, a, b, false);
-	else if ((ma || mb) && waiting_counts(ma ? ma : mb))
+	else if ((ma || mb) && normal_waiting_counts(ma ? ma : mb))
 		message_only(r, ma ? a : b, ma ? SIDE_A : SIDE_B, NULL);
 	else if (ma || mb)
 		findings_note(r->findings, r->d->entries.n - 1,
@@ -193,12 +187,6 @@ static void exchange_only(struct run *r, uint32_t index, enum side side, const c
 			message_only(r, messages[i], side, excuse);
 }
 
-/* The session service's own messages and what the capture lacks mean nothing by themselves. */
-static bool event_counts(const struct cap_event *e)
-{
-	return e->kind != EVENT_GAP && (e->kind != EVENT_NBSS || e->code >> 8 == NBSS_NEGATIVE);
-}
-
 static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, const char *excuse)
 {
 	const struct cap_event *ea = a != NONE ? &trace_event(r->d->a, a)->e : NULL;
@@ -213,7 +201,7 @@ static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, c
 	if (kind == SAME && (ea->code != eb->code || ea->dir != eb->dir))
 		e->kind = CHANGED;
 	if (e->kind != SAME)
-		e->severity = event_counts(any) && !excuse ? SEV_DIFFERENCE : SEV_NOTE;
+		e->severity = normal_event_counts(any) && !excuse ? SEV_DIFFERENCE : SEV_NOTE;
 	if (e->severity == SEV_NOTE)
 		findings_note(r->findings, r->d->entries.n - 1,
 			excuse ? excuse : "says nothing about the operations");

@@ -170,12 +170,22 @@ uint64_t normal_token(const struct tree *t, const struct node *node, enum treatm
 	return 0;
 }
 
-/* In the header: what these refer to is in the message's record. */
-static bool header_id(const struct node *node)
+bool normal_header_id(const struct node *node)
 {
 	return node->depth <= 1 && (node->field == F_SMB2_SESID || node->field == F_SMB2_TID ||
 					   node->field == F_SMB2_AID || node->field == F_SMB2_PID ||
 					   node->field == F_SMB2_FID);
+}
+
+bool normal_waiting_counts(const struct msg *m)
+{
+	return m->cmd == SMB2_LOCK || m->cmd == SMB2_CREATE || m->cmd == SMB2_CHANGE_NOTIFY;
+}
+
+bool normal_event_counts(const struct cap_event *e)
+{
+	/* The session service's own messages and what the capture lacks say nothing. */
+	return e->kind != EVENT_GAP && (e->kind != EVENT_NBSS || e->code >> 8 == NBSS_NEGATIVE);
 }
 
 /* How the times in a message follow each other: equal numbers, no contradiction. */
@@ -224,7 +234,7 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 		s->key = hash_mix(
 			s->key, normal_token(tree, node,
 					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
-	if (how == TREAT_SKIP || ((how == TREAT_ID) && header_id(node)))
+	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
 	s->refs |= how == TREAT_ID || how == TREAT_HOST;
 	if (how == TREAT_TIME && time_kind(node->value) == 1 && s->n_times < TIMES_MAX)

@@ -41,6 +41,15 @@ uint64_t normal_token(const struct tree *t, const struct node *node, enum treatm
 /* The part of a UNC path behind the server: "\share". */
 const char *unc_share(const char *path);
 
+/* Whether that an operation had to wait (an interim response) means more than timing. */
+bool normal_waiting_counts(const struct msg *m);
+
+/* Whether an event says something about the operations. */
+bool normal_event_counts(const struct cap_event *e);
+
+/* In the header: what these refer to is in the message's record. */
+bool normal_header_id(const struct node *node);
+
 /* trace_options.on_message: sets hash, time order and M_REFS of a message and its exchange's key.
  */
 void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tree *tree);

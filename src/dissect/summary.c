@@ -163,10 +163,6 @@ static void smb2_summary(
 {
 	bool response = m->bits & M_RESPONSE;
 
-	add_name(&smb2_command_names, m->cmd, out);
-	buf_str(out, m->bits & M_NOTIFICATION ? " Notification"
-		     : response               ? " Response"
-					      : " Request");
 	if (response && m->status) {
 		buf_str(out, ", Error: ");
 		add_name(&nt_status_names, m->status, out);
@@ -180,8 +176,6 @@ static void smb2_summary(
 
 static void smb1_summary(const struct msg *m, struct buf *out)
 {
-	add_name(&smb_command_names, m->cmd, out);
-	buf_str(out, m->bits & M_RESPONSE ? " Response" : " Request");
 	if (m->bits & M_RESPONSE && m->status) {
 		buf_str(out, ", Error: ");
 		add_name(&nt_status_names, m->status, out);
@@ -203,20 +197,25 @@ const char *command_name(const struct msg *m)
 	return NULL;
 }
 
+void trace_title(const struct msg *m, struct buf *out)
+{
+	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED) {
+		buf_str(out, command_name(m));
+		return;
+	}
+	add_name(m->kind == MSG_SMB1 ? &smb_command_names : &smb2_command_names, m->cmd, out);
+	buf_str(out, m->bits & M_NOTIFICATION ? " Notification"
+		     : m->bits & M_RESPONSE   ? " Response"
+					      : " Request");
+}
+
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)
 {
 	const struct msg *m = trace_msg(t, msg);
 
-	switch ((enum msg_kind)m->kind) {
-	case MSG_SMB2:
+	trace_title(m, out);
+	if (m->kind == MSG_SMB2)
 		smb2_summary(t, m, tree, out);
-		break;
-	case MSG_SMB1:
+	else if (m->kind == MSG_SMB1)
 		smb1_summary(m, out);
-		break;
-	case MSG_ENCRYPTED:
-	case MSG_COMPRESSED:
-		buf_str(out, command_name(m));
-		break;
-	}
 }

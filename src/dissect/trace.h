@@ -182,6 +182,9 @@ static inline struct open *trace_open_at(const struct trace *t, uint32_t i)
 	return vec_at(&t->opens, i);
 }
 
+/* "Create Request", "KeepAlive Response": Wireshark's name of the command and the direction. */
+void trace_title(const struct msg *m, struct buf *out);
+
 /* "Create Request File: a.txt": Wireshark's command name, then what a person wants to know. */
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out);
 

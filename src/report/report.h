@@ -41,4 +41,10 @@ bool listing_end(struct listing *l, struct trace *t) MUST_USE;
 /* The registry: name, type, noise class, label. */
 bool report_fields(FILE *out) MUST_USE;
 
+/*
+ * What one trace can tell and a comparison compares, as text: two runs of one
+ * scenario give the same bytes.
+ */
+bool report_normalised(FILE *out, struct trace *t, const struct rules *rules) MUST_USE;
+
 #endif

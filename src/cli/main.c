@@ -92,7 +92,9 @@ static enum status list(const struct options *o, FILE *out)
 	struct trace t;
 	struct err e;
 
-	if (!o->quiet)
+	if (o->normalise)
+		diff_prepare(&to, &o->rules);
+	else if (!o->quiet)
 		l = listing_begin(out, &o->report, &o->operands[0].part, &to);
 	bool ok = trace_open(&t, o->operands[0].path, &to, &e);
 	if (ok)
@@ -100,6 +102,8 @@ static enum status list(const struct options *o, FILE *out)
 	else
 		complain(e.text);
 	bool written = !l || listing_end(l, ok ? &t : NULL);
+	if (ok && o->normalise)
+		written = report_normalised(out, &t, &o->operands[0].part, &o->rules);
 	trace_free(&t);
 	if (!close_output(o, out, written, &e))
 		return trouble(&e);

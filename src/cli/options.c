@@ -172,6 +172,7 @@ static const struct option_row rows[] = {
 	{ 'k', "key",         "SESSID,KEY", "key of a session (not used yet)", take_keys, 0 },
 	{ 0,   "keys",        "FILE", "keys of sessions (not used yet)", take_keys, 0 },
 	{ 0,   "color",       "auto|always|never", "colours: auto is for terminals, unless NO_COLOR is set", take_color, 0 },
+	{ 0,   "normalise", NULL, "one capture, without what varies from run to run: for diff and git", SWITCH(normalise) },
 	{ 0,   "list-fields", NULL, "print all field names, types and classes of noise", SWITCH(list_fields) },
 	{ 0,   "bisect",      NULL, "for git bisect run: trouble is status 125", SWITCH(bisect) },
 	{ 'h', "help",        NULL, "print this", SWITCH(help) },
@@ -302,6 +303,8 @@ static bool check(const struct options *o, struct err *e)
 	if (o->n_operands == 2 && strcmp(o->operands[0].path, "-") == 0 &&
 		strcmp(o->operands[1].path, "-") == 0)
 		return fail(e, "-: standard input can be only one of the captures");
+	if (o->n_operands == 2 && o->normalise)
+		return fail(e, "--normalise takes one capture");
 	if (o->report.stat && o->report.format != FORMAT_TEXT)
 		return fail(e, "--stat is text: the entries of --format json can be counted");
 	return true;

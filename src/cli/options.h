@@ -25,7 +25,7 @@ struct options {
 	uint16_t ports[PORTS_MAX];
 	unsigned n_ports;
 	enum color color;
-	bool quiet, bisect, keys, list_fields, help, version;
+	bool quiet, bisect, keys, normalise, list_fields, help, version;
 };
 
 /*

@@ -404,11 +404,11 @@ static struct place *sort_conversations(struct normaliser *n, const struct items
 	return list;
 }
 
-bool report_normalised(FILE *file, struct trace *t, const struct rules *rules)
+bool report_normalised(
+	FILE *file, struct trace *t, const struct part *part, const struct rules *rules)
 {
-	struct part all = { 0, 0, NONE };
 	struct out out = { .file = file };
-	struct items it = items_make(t, &all);
+	struct items it = items_make(t, part);
 	struct ordinals ordinals = { 0 };
 	struct normaliser n = { .t = t, .rules = rules };
 	struct place *order = sort_conversations(&n, &it);

@@ -45,6 +45,7 @@ bool report_fields(FILE *out) MUST_USE;
  * What one trace can tell and a comparison compares, as text: two runs of one
  * scenario give the same bytes.
  */
-bool report_normalised(FILE *out, struct trace *t, const struct rules *rules) MUST_USE;
+bool report_normalised(
+	FILE *out, struct trace *t, const struct part *part, const struct rules *rules) MUST_USE;
 
 #endif

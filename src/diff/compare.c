@@ -91,6 +91,19 @@ bool compare_refs(struct bind *b, const struct msg *ma, const struct msg *mb)
 	return same;
 }
 
+/* Whether the user's rules leave a node of a out. */
+static bool ignored(const struct compare *c, const struct node *a)
+{
+	const struct rules *r = c->d->rules;
+	uint32_t at = (uint32_t)(a - c->v->a.nodes);
+	uint16_t rule = 0;
+
+	for (uint32_t i = 0; r->n && i <= at; i++)
+		if (at < c->v->a.nodes[i].end && r->rule[c->v->a.nodes[i].field] > rule)
+			rule = r->rule[c->v->a.nodes[i].field];
+	return rule && !r->compare[rule];
+}
+
 /* An open that stands for another than its partner: said at the field that names it. */
 static void header_refs(struct compare *c)
 {
@@ -106,7 +119,7 @@ static void header_refs(struct compare *c)
 		const struct node *a = tree_find(&c->v->a, field[kind], 0);
 		const struct node *b = tree_find(&c->v->b, field[kind], 0);
 
-		if (!a || !b)
+		if (!a || !b || ignored(c, a))
 			continue;
 		struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE,
 			(uint32_t)(a - c->v->a.nodes), (uint32_t)(b - c->v->b.nodes));
@@ -115,6 +128,30 @@ static void header_refs(struct compare *c)
 		x->b_text = object_text(c->v, c->d->b, (enum object)kind, ob);
 		x->reason = "refers to another object";
 	}
+}
+
+static const char *sequence_verdict(const struct msg *m)
+{
+	if (m->bits & M_ID_REUSED)
+		return "an id used before";
+	return m->bits & M_ID_OUTSIDE ? "an id that was not granted" : "an id inside the window";
+}
+
+/* Of message ids the verdict counts, not the number. */
+static void sequence(struct compare *c)
+{
+	const uint16_t wrong = M_ID_REUSED | M_ID_OUTSIDE;
+	const struct node *a = tree_find(&c->v->a, F_SMB2_MSG_ID, 0);
+	const struct node *b = tree_find(&c->v->b, F_SMB2_MSG_ID, 0);
+
+	if ((c->ma->bits & wrong) == (c->mb->bits & wrong) || !a || !b || ignored(c, a))
+		return;
+	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
+		(uint32_t)(b - c->v->b.nodes));
+	x->tier = TIER_PARAMETER;
+	x->a_text = sequence_verdict(c->ma);
+	x->b_text = sequence_verdict(c->mb);
+	x->reason = "a request must use an id that the server granted, once";
 }
 
 static bool is_error_body(const struct msg *m, const struct tree *t)
@@ -385,8 +422,10 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 	arena_reset(&v->texts);
 	normal_start(&c.na, d->rules);
 	normal_start(&c.nb, d->rules);
-	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile != PROFILE_STRICT)
+	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {
 		header_refs(&c);
+		sequence(&c);
+	}
 	if (is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
 		tree_find(&v->a, F_SMB2_BUFFER_CODE, 0) &&
 		tree_find(&v->b, F_SMB2_BUFFER_CODE, 0)) {

@@ -285,6 +285,26 @@ static void emit_aligned(struct run *r, const struct alignment *al, const bool f
 	moves_free(&mv);
 }
 
+/* Credits come and go; that a client had far fewer of them all along is worth a note. */
+static void note_credits(struct run *r, const struct conv *a, const struct conv *b, uint32_t first)
+{
+	uint64_t high = a->max_credits > b->max_credits ? a->max_credits : b->max_credits;
+	uint64_t low = a->max_credits < b->max_credits ? a->max_credits : b->max_credits;
+
+	if (first == r->d->entries.n)
+		return;
+	if (low && high > 2 * low)
+		findings_note(r->findings, first,
+			high == a->max_credits
+				? "the server grants a at most more than twice as many credits as b"
+				: "the server grants b at most more than twice as many credits as "
+				  "a");
+	if (!a->starved != !b->starved && low)
+		findings_note(r->findings, first,
+			a->starved ? "in a the client ran out of credits, in b it did not"
+				   : "in b the client ran out of credits, in a it did not");
+}
+
 static void conversation(struct run *r, uint32_t ca, uint32_t cb)
 {
 	const struct items *a = &r->items[SIDE_A], *b = &r->items[SIDE_B];
@@ -308,7 +328,10 @@ static void conversation(struct run *r, uint32_t ca, uint32_t cb)
 	bool encrypted_b = cb != UNPAIRED && trace_conv(r->d->b, cb)->n_encrypted;
 	findings_conversation(
 		r->findings, ca != UNPAIRED && cb != UNPAIRED && encrypted_a != encrypted_b);
+	uint32_t first = r->d->entries.n;
 	emit_aligned(r, &al, from_start);
+	if (ca != UNPAIRED && cb != UNPAIRED)
+		note_credits(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
 	free(al.to_b);
 }
 

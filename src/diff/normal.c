@@ -268,7 +268,8 @@ void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tre
 	normal_start(&n, rules);
 	for (uint32_t i = 0; i < tree->n; i++)
 		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
-	m->hash = hash_mix(s.hash, m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE));
+	m->hash = hash_mix(s.hash,
+		m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE | M_ID_REUSED | M_ID_OUTSIDE));
 	m->order = time_order(s.times, s.n_times);
 	if (s.refs)
 		m->bits |= M_REFS;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/hash.h"
 #include "dissect/smb2.h"
 
@@ -255,6 +257,66 @@ static void resolve_request(
 		m->detail = (uint32_t)detail;
 }
 
+/* The sequence of a conversation whose beginning was captured and can be read, else NULL. */
+static struct sequence *sequence_of(struct trace *t, uint32_t conv)
+{
+	struct state *s = t->state;
+	const struct conv *c = trace_conv(t, conv);
+
+	if (!c->info.from_start || c->lossy || c->n_encrypted)
+		return NULL;
+	if (conv >= s->n_sequences) {
+		uint32_t n = conv + 1 > 2 * s->n_sequences ? conv + 1 : 2 * s->n_sequences;
+
+		s->sequences = xrealloc(s->sequences, n * sizeof(struct sequence *));
+		memset(s->sequences + s->n_sequences, 0,
+			(n - s->n_sequences) * sizeof(struct sequence *));
+		s->n_sequences = n;
+	}
+	if (!s->sequences[conv]) {
+		s->sequences[conv] = xmalloc(sizeof(struct sequence));
+		sequence_start(s->sequences[conv]);
+	}
+	return s->sequences[conv];
+}
+
+static void take_id(struct trace *t, struct msg *m, uint32_t charge)
+{
+	struct sequence *s = sequence_of(t, m->conv);
+	struct conv *c = trace_conv(t, m->conv);
+
+	if (!s || m->id == UINT64_MAX)
+		return;
+	switch (sequence_take(s, m->id, charge)) {
+	case SEQUENCE_REUSED:
+		m->bits |= M_ID_REUSED;
+		break;
+	case SEQUENCE_OUTSIDE:
+		m->bits |= M_ID_OUTSIDE;
+		break;
+	case SEQUENCE_INSIDE:
+		break;
+	}
+	c->starved += c->set_up && sequence_left(s) == 0;
+}
+
+static void grant_credits(struct trace *t, const struct msg *m, uint32_t credits)
+{
+	struct sequence *s = sequence_of(t, m->conv);
+	struct conv *c = trace_conv(t, m->conv);
+
+	if (!s)
+		return;
+	sequence_grant(s, credits);
+	if (sequence_left(s) > c->max_credits)
+		c->max_credits = (uint32_t)sequence_left(s);
+}
+
+void state_gap(struct trace *t, uint32_t conv)
+{
+	trace_conv(t, conv)->lossy = true;
+}
+
 void state_chain(struct state *s)
 {
 	s->chain_session = s->chain_share = s->chain_open = NONE;
@@ -263,14 +325,20 @@ void state_chain(struct state *s)
 void state_before(struct trace *t, uint32_t msg, struct cur c)
 {
 	struct msg *m = trace_msg(t, msg);
-	uint64_t session_id = 0, tree_id = 0, async_id = 0;
+	uint64_t session_id = 0, tree_id = 0, async_id = 0, charge = 0, credits = 0;
 	bool notification = m->bits & M_RESPONSE && m->id == UINT64_MAX;
 
 	cur_peek(&c, 32, 8, &async_id);
 	cur_peek(&c, 36, 4, &tree_id);
 	cur_peek(&c, 40, 8, &session_id);
-	if (m->bits & M_RESPONSE)
+	cur_peek(&c, 6, 2, &charge);
+	cur_peek(&c, 14, 2, &credits);
+	if (m->bits & M_RESPONSE) {
 		pair_response(t, msg, async_id);
+		grant_credits(t, m, (uint32_t)credits);
+	} else if (m->cmd != SMB2_CANCEL) {
+		take_id(t, m, (uint32_t)charge);
+	}
 	if (!(m->bits & M_RESPONSE) || m->bits & M_LOST || notification)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
 	if (!(m->bits & M_RESPONSE)) {
@@ -316,6 +384,8 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 		m->session = new_session(t, msg, id);
 	if (x->request != NONE)
 		trace_msg(t, x->request)->session = m->session;
+	if (m->status == 0)
+		trace_conv(t, m->conv)->set_up = true;
 	if (m->session != NONE && m->status && m->status != STATUS_MORE_PROCESSING_REQUIRED) {
 		trace_session(t, m->session)->last = msg;
 		map_remove(&t->state->sessions, session_key(t, m->conv, id));
@@ -427,6 +497,8 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate)
 		pair_response(t, msg, 0);
 	else
 		pair_request(t, msg);
+	if (negotiate && !(m->bits & M_RESPONSE))
+		take_id(t, m, 1);
 	m->id = id;
 }
 
@@ -450,4 +522,7 @@ void state_free(struct state *s)
 	map_free(&s->sessions);
 	map_free(&s->shares);
 	map_free(&s->opens);
+	for (uint32_t i = 0; i < s->n_sequences; i++)
+		free(s->sequences[i]);
+	free(s->sequences);
 }

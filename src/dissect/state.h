@@ -8,6 +8,7 @@
  */
 
 #include "base/cur.h"
+#include "dissect/sequence.h"
 #include "dissect/trace.h"
 
 struct state {
@@ -18,6 +19,8 @@ struct state {
 	struct map opens;    /* (session, FileId) -> open */
 	/* The part of the compound before this one. */
 	uint32_t chain_session, chain_share, chain_open;
+	struct sequence **sequences; /* by conversation; NULL: not followed (yet) */
+	uint32_t n_sequences;
 };
 
 /* A compound (or single message) begins. */
@@ -34,6 +37,9 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate);
 
 /* Resolves the session of an encrypted message. */
 void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id);
+
+/* The capture lacks bytes of a conversation: what was granted is not known any more. */
+void state_gap(struct trace *t, uint32_t conv);
 
 void state_free(struct state *s);
 

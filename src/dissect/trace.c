@@ -60,6 +60,8 @@ static void on_event(void *self, const struct cap_event *e)
 	event->e = *e;
 	event->e.stream = conv_index(p, e->stream);
 	event->after = p->t->msgs.n;
+	if (e->kind == EVENT_GAP && event->e.stream != NONE)
+		state_gap(p->t, event->e.stream);
 }
 
 /* Notes where the bytes [off, off+len) of a PDU are kept. */

@@ -30,6 +30,8 @@ enum msg_bits {
 	M_REFS = 256,          /* has ids in its body besides the open it works on */
 	M_LOST = 512,          /* a response whose request the capture has not seen */
 	M_NOTIFICATION = 1024, /* a break that nobody asked for */
+	M_ID_REUSED = 2048,    /* a MessageId that was used before */
+	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted */
 };
 
 /* One SMB2 (or SMB1) PDU; about 80 bytes, since there are millions. */
@@ -85,7 +87,11 @@ struct conv {
 	uint16_t cipher, signing;
 	uint32_t capabilities; /* the server's */
 	uint32_t n_messages, n_encrypted;
-	uint32_t first; /* message */
+	uint32_t max_credits; /* the largest window of the client; 0: not followed */
+	uint32_t starved;     /* requests after which no credit was left, session setup done */
+	bool lossy;           /* the capture lacks bytes of it */
+	bool set_up;          /* a session setup has succeeded */
+	uint32_t first;       /* message */
 	uint8_t client_guid[16];
 };
 

@@ -85,6 +85,25 @@ static void warn_truncated(const struct trace *t)
 			t->path);
 }
 
+/* A part in which nothing is, is a mistake: two of them would be identical. */
+static bool check_part(const struct trace *t, const struct part *p, struct err *e)
+{
+	bool whole = !p->first_frame && !p->last_frame && p->stream == NONE;
+
+	for (uint32_t i = 0; !whole && i < t->msgs.n; i++)
+		whole = part_has(p, t, trace_msg(t, i)->conv, trace_msg(t, i)->frame);
+	for (uint32_t i = 0; !whole && i < t->events.n; i++)
+		whole = part_has(p, t, trace_event(t, i)->e.stream, trace_event(t, i)->e.frame);
+	return whole || fail(e, "%s: no SMB in the frames or the stream asked for", t->path);
+}
+
+/* Reads a capture and looks for the part that is meant. */
+static bool open_part(
+	struct trace *t, const struct operand *op, const struct trace_options *to, struct err *e)
+{
+	return trace_open(t, op->path, to, e) && check_part(t, &op->part, e);
+}
+
 static enum status list(const struct options *o, FILE *out)
 {
 	struct trace_options to = { .capture = { o->ports, o->n_ports } };
@@ -96,7 +115,7 @@ static enum status list(const struct options *o, FILE *out)
 		diff_prepare(&to, &o->rules);
 	else if (!o->quiet)
 		l = listing_begin(out, &o->report, &o->operands[0].part, &to);
-	bool ok = trace_open(&t, o->operands[0].path, &to, &e);
+	bool ok = open_part(&t, &o->operands[0], &to, &e);
 	if (ok)
 		warn_truncated(&t);
 	else
@@ -126,7 +145,7 @@ static void *read_capture(void *self)
 	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports } };
 
 	diff_prepare(&to, &r->o->rules);
-	r->ok = trace_open(&r->trace, r->operand->path, &to, &r->err);
+	r->ok = open_part(&r->trace, r->operand, &to, &r->err);
 	return NULL;
 }
 

@@ -285,14 +285,20 @@ static void emit_aligned(struct run *r, const struct alignment *al, const bool f
 	moves_free(&mv);
 }
 
-/* Credits come and go; that a client had far fewer of them all along is worth a note. */
-static void note_credits(struct run *r, const struct conv *a, const struct conv *b, uint32_t first)
+/*
+ * Credits come and go; that a client had far fewer of them all along is worth
+ * a note, like another port. first: the conversations' first entry.
+ */
+static void note_conversation(
+	struct run *r, const struct conv *a, const struct conv *b, uint32_t first)
 {
 	uint64_t high = a->max_credits > b->max_credits ? a->max_credits : b->max_credits;
 	uint64_t low = a->max_credits < b->max_credits ? a->max_credits : b->max_credits;
 
 	if (first == r->d->entries.n)
 		return;
+	if (a->info.server.port != b->info.server.port)
+		findings_note(r->findings, first, "another port of the server");
 	if (low && high > 2 * low)
 		findings_note(r->findings, first,
 			high == a->max_credits
@@ -331,7 +337,7 @@ static void conversation(struct run *r, uint32_t ca, uint32_t cb)
 	uint32_t first = r->d->entries.n;
 	emit_aligned(r, &al, from_start);
 	if (ca != UNPAIRED && cb != UNPAIRED)
-		note_credits(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
+		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
 	free(al.to_b);
 }
 

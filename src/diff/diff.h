@@ -28,9 +28,9 @@ struct entry {
 	uint32_t cause;    /* finding (from 1) that it is a consequence of; 0: none */
 	uint8_t kind;      /* enum change */
 	uint8_t severity;
-	bool is_event;
 	uint8_t refs; /* which references differ, see compare.h */
-	bool opaque;  /* at least one side could not be compared (encrypted, cut, malformed) */
+	bool is_event : 1;
+	bool opaque : 1; /* at least one side could not be compared (encrypted, cut, malformed) */
 };
 
 #define NO_NODE UINT32_MAX

@@ -44,7 +44,7 @@ static struct item exch_item(const struct trace *t, uint32_t index)
 	/* The direction is part of what it is only where no request was seen. */
 	bool answer = x->request == NONE && m->bits & M_RESPONSE;
 	return (struct item){ .content = (uint32_t)content,
-		.key = (uint32_t)x->key,
+		.key = x->key,
 		.path = (uint32_t)where,
 		.index = index,
 		.kind = (uint16_t)((m->cmd & 0xffu) << 3 | m->kind << 1 | answer) };

@@ -274,5 +274,5 @@ void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tre
 	if (s.refs)
 		m->bits |= M_REFS;
 	if (x->request == msg || x->request == NONE)
-		x->key = exchange_key(t, m, s.key);
+		x->key = (uint32_t)exchange_key(t, m, s.key);
 }

@@ -71,9 +71,9 @@ static inline uint8_t detail_class(uint32_t detail)
 
 /* A request and what answers it; or a notification alone (request NONE). */
 struct exch {
-	uint64_t key, content;                    /* for the diff's use */
 	uint32_t request, interim, final, cancel; /* messages, or NONE */
 	uint32_t conv;
+	uint32_t key; /* what it is about; for the diff's use */
 };
 
 struct event {

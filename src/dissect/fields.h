@@ -4,5 +4,8 @@
  *
  * FIELD(id, Wireshark's abbreviation, label, type T_, base B_, noise N_, further members...)
  */
-#include "dissect/fields_smb2.h"
+#include "dissect/fields_create.h"
+#include "dissect/fields_info.h"
+#include "dissect/fields_nt.h"
 #include "dissect/fields_smb1.h"
+#include "dissect/fields_smb2.h"

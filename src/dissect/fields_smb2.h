@@ -8,8 +8,6 @@ FIELD(PADDING,          "smb2.padding",         "Padding",              BYTES,  
 /* NetBIOS session service: RFC 1002 4.3 */
 FIELD(NBSS,             "nbss",                 "NetBIOS Session Service", GROUP, DEC, DERIVED)
 FIELD(NBSS_TYPE,        "nbss.type",            "Message Type",         UINT,   HEX, DERIVED, .names = &nbss_type_names)
-FIELD(NBSS_FLAGS,       "nbss.flags",           "Flags",                UINT,   HEX, DERIVED, .bits = &nbss_flags)
-FIELD(NBSS_FLAGS_E,     "nbss.flags.e",         "Extend",               BOOL,   DEC, DERIVED)
 FIELD(NBSS_LENGTH,      "nbss.length",          "Length",               UINT,   DEC, DERIVED)
 
 /* [MS-SMB2] 2.2.1 */
@@ -326,7 +324,6 @@ FIELD(SMB2_GETINFO_RESTART_SCAN,               "smb2.getinfo_flags.restart_scan"
 FIELD(SMB2_GETINFO_RETURN_SINGLE,              "smb2.getinfo_flags.return_single_entry",            "Return single entry",             BOOL,   DEC, NONE)
 FIELD(SMB2_GETINFO_INDEX_SPECIFIED,            "smb2.getinfo_flags.index_specified",                "Index specified",                 BOOL,   DEC, NONE)
 FIELD(SMB2_GETINFO_INPUT,                      "smb2.getinfo_input",                                "Input",                           GROUP,  DEC, NONE)
-FIELD(SMB2_INFO_DATA,                          "smb2.info",                                         "Information",                     GROUP,  DEC, NONE)
 FIELD(SMB2_SETINFO_SIZE,                       "smb2.setinfo_size",                                 "Setinfo Size",                    UINT,   DEC, DERIVED)
 FIELD(SMB2_SETINFO_OFFSET,                     "smb2.setinfo_offset",                               "Setinfo Offset",                  UINT,   HEX, DERIVED)
 FIELD(SMB2_SETINFO_RESERVED,                   "smb2.setinfo_reserved",                             "Reserved",                        UINT,   DEC, PADDING)

@@ -16,14 +16,13 @@ extern const struct names nbss_type_names, smb2_command_names, smb2_dialect_name
 	smb2_create_action_names, smb2_find_level_names, smb2_class_names, smb2_file_level_names,
 	smb2_fs_level_names, smb2_sec_level_names, smb2_notification_names, smb2_error_id_names,
 	smb2_comp_flag_names;
-extern const struct bits nbss_flags, smb2_flags, smb2_buffer_code, smb2_getinfo_flags,
-	smb2_transport_flags, smb2_sec_mode, smb2_capabilities, smb2_comp_alg_flags,
-	smb2_ses_req_flags, smb2_session_flags, smb2_tc_flags, smb2_share_flags, smb2_share_caps,
-	smb_access_mask, smb2_file_attribute, smb_share_access, smb_create_options,
-	smb2_create_rep_flags, smb2_close_flags, smb2_read_flags, smb2_write_flags, smb2_lock_flags,
-	smb2_ioctl_function, smb2_ioctl_flags, smb2_find_flags, smb2_notify_flags,
-	smb_notify_filter, smb2_additional_secinfo, smb2_lease_flags, smb2_lease_state,
-	smb2_transform_flags;
+extern const struct bits smb2_flags, smb2_buffer_code, smb2_getinfo_flags, smb2_transport_flags,
+	smb2_sec_mode, smb2_capabilities, smb2_comp_alg_flags, smb2_ses_req_flags,
+	smb2_session_flags, smb2_tc_flags, smb2_share_flags, smb2_share_caps, smb_access_mask,
+	smb2_file_attribute, smb_share_access, smb_create_options, smb2_create_rep_flags,
+	smb2_close_flags, smb2_read_flags, smb2_write_flags, smb2_lock_flags, smb2_ioctl_function,
+	smb2_ioctl_flags, smb2_find_flags, smb2_notify_flags, smb_notify_filter,
+	smb2_additional_secinfo, smb2_lease_flags, smb2_lease_state, smb2_transform_flags;
 
 /* names_ioctl.c */
 extern const struct names smb2_ioctl_names, smb2_ioctl_access_names, smb2_ioctl_method_names,
@@ -32,5 +31,28 @@ extern const struct names smb2_ioctl_names, smb2_ioctl_access_names, smb2_ioctl_
 /* names_smb1.c */
 extern const struct names smb_command_names, smb_error_class_names, smb_buffer_format_names;
 extern const struct bits smb_flags, smb_flags2, smb_sm, smb_rm, smb_server_cap;
+
+/* names_nt.c */
+extern const struct names nt_acl_revision_names, nt_ace_type_names, nt_cond_token_names,
+	nt_sra_type_names;
+extern const struct bits nt_sec_desc_type, nt_ace_flags, nt_access_mask, nt_ace_object_flags,
+	nt_sra_flags;
+
+struct nt_known_sid {
+	const char *pattern; /* * stands for any parts */
+	const char *name;
+};
+
+extern const struct nt_known_sid nt_known_sids[]; /* ends with NULL */
+
+/* names_info.c */
+extern const struct names smb_alignment_names, smb2_alignment_names, smb2_reparse_tag_names,
+	smb2_pipe_state_names, smb_device_type_names, smb2_notify_action_names;
+extern const struct bits smb2_mode, smb_file_attribute, smb2_rename_flags, smb2_disposition_flags,
+	smb_device, smb_fs_attr, smb_quota_flags;
+
+/* names_create.c */
+extern const struct names smb2_svhdx_originator_names, smb2_aapl_command_names;
+extern const struct bits smb2_dh2x_flags, smb2_aapl_bitmask, smb2_aapl_caps, smb2_aapl_volume_caps;
 
 #endif

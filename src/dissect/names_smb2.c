@@ -12,11 +12,6 @@ static const struct name nbss_type_names_list[] = {
 };
 NAMES(nbss_type_names);
 
-static const struct bit nbss_flags_list[] = {
-	{ 0x01, F_NBSS_FLAGS_E },
-};
-BITS(nbss_flags);
-
 /* [MS-SMB2] 2.2.1.2 Command, in Wireshark's words */
 static const struct name smb2_command_names_list[] = {
 	{ 0, "Negotiate Protocol" },

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/create_contexts.h"
 #include "dissect/smb2_bodies.h"
-
-static void context_list(struct walk *w, const struct step *s);
 
 /* [MS-SMB2] 2.2.13 */
 const struct step smb2_create_request[] = {
@@ -21,7 +20,7 @@ const struct step smb2_create_request[] = {
 	KEEP(4, SMB2_OLB_OFFSET, S_OFF2),
 	KEEP(4, SMB2_OLB_LENGTH, S_LEN2),
 	UTF16_AT(SMB2_FILENAME, S_OFF, S_LEN),
-	BLOB(SMB2_CREATE_EXTRAINFO, S_OFF2, S_LEN2, context_list),
+	BLOB(SMB2_CREATE_EXTRAINFO, S_OFF2, S_LEN2, create_contexts),
 	END,
 };
 
@@ -42,31 +41,6 @@ const struct step smb2_create_response[] = {
 	RAW(16, SMB2_FID),
 	KEEP(4, SMB2_OLB_OFFSET, S_OFF),
 	KEEP(4, SMB2_OLB_LENGTH, S_LEN),
-	BLOB(SMB2_CREATE_EXTRAINFO, S_OFF, S_LEN, context_list),
+	BLOB(SMB2_CREATE_EXTRAINFO, S_OFF, S_LEN, create_contexts),
 	END,
 };
-
-static void context_data(struct walk *w, const struct step *s)
-{
-	(void)s;
-	walk_bytes(w, cur_left(&w->c), F_SMB2_UNKNOWN, ENC_NONE);
-}
-
-/* [MS-SMB2] 2.2.13.2 */
-static const struct step context[] = {
-	LE(4, SMB2_CREATE_CHAIN_OFFSET),
-	KEEP(2, SMB2_OLB_OFFSET, S_OFF),
-	KEEP(2, SMB2_OLB_LENGTH, S_LEN),
-	RAW(2, SMB2_RESERVED),
-	KEEP(2, SMB2_OLB_OFFSET, S_OFF2),
-	KEEP(4, SMB2_OLB_LENGTH, S_LEN2),
-	ASCII_AT(SMB2_CREATE_CONTEXT_TAG, S_OFF, S_LEN),
-	BLOB(SMB2_CREATE_CHAIN_DATA, S_OFF2, S_LEN2, context_data),
-	END,
-};
-
-static void context_list(struct walk *w, const struct step *s)
-{
-	(void)s;
-	walk_chain(w, F_SMB2_CREATE_CONTEXT, context);
-}

@@ -1,5 +1,194 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/info.h"
 #include "dissect/smb2_bodies.h"
+#include "dissect/trace.h"
+
+#define SHORT_NAME_SIZE 24u
+
+/* What entries of all levels but the names alone begin with, [MS-FSCC] 2.4.10. */
+static const struct step common[] = {
+	LE(4, SMB2_NEXT_OFFSET),
+	LE(4, SMB2_FILE_INDEX),
+	LE(8, SMB2_CREATE_TIME),
+	LE(8, SMB2_LAST_ACCESS_TIME),
+	LE(8, SMB2_LAST_WRITE_TIME),
+	LE(8, SMB2_LAST_CHANGE_TIME),
+	LE(8, SMB2_EOF),
+	LE(8, SMB2_ALLOCATION_SIZE),
+	LE(4, SMB2_FILE_ATTRIBUTE),
+	KEEP(4, SMB2_FILENAME_LEN, S_LEN),
+	END,
+};
+
+static void start(struct walk *w, const struct step *s)
+{
+	(void)s;
+	walk_layout(w, common);
+}
+
+/* The 8.3 name in its fixed room */
+static void short_name(struct walk *w, const struct step *s)
+{
+	uint64_t len = w->slot[S_LEN2];
+
+	(void)s;
+	if (len > SHORT_NAME_SIZE)
+		len = SHORT_NAME_SIZE;
+	walk_bytes(w, (uint32_t)len, F_SMB2_SHORTNAME, ENC_UTF16);
+	if (len < SHORT_NAME_SIZE)
+		walk_bytes(w, SHORT_NAME_SIZE - (uint32_t)len, F_PADDING, ENC_NONE);
+}
+
+/* [MS-FSCC] 2.4.10, 2.4.14, 2.4.8, 2.4.31, 2.4.21, 2.4.20 */
+static const struct step directory[] = { HOOK(start), UTF16(SMB2_FILENAME, S_LEN), END };
+static const struct step full[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step both[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
+	RAW(1, SMB2_RESERVED),
+	HOOK(short_name),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step names[] = {
+	LE(4, SMB2_NEXT_OFFSET),
+	LE(4, SMB2_FILE_INDEX),
+	KEEP(4, SMB2_FILENAME_LEN, S_LEN),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_both[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
+	RAW(1, SMB2_RESERVED),
+	HOOK(short_name),
+	RAW(2, SMB2_RESERVED),
+	LE(8, SMB2_FILE_ID),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_full[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	RAW(4, SMB2_RESERVED),
+	LE(8, SMB2_FILE_ID),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+
+/* [MS-FSCC] 2.4.22 and after: the levels for identifiers of 128 and 64 bits */
+static const struct step id_extd[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	LE(4, SMB2_REPARSE_TAG),
+	RAW(16, SMB2_FILE_ID_128),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_extd_both[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	LE(4, SMB2_REPARSE_TAG),
+	RAW(16, SMB2_FILE_ID_128),
+	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
+	RAW(1, SMB2_RESERVED),
+	HOOK(short_name),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_64_extd[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	LE(4, SMB2_REPARSE_TAG),
+	LE(8, SMB2_FILE_ID),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_64_extd_both[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	LE(4, SMB2_REPARSE_TAG),
+	LE(8, SMB2_FILE_ID),
+	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
+	RAW(1, SMB2_RESERVED),
+	HOOK(short_name),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_all_extd[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	LE(4, SMB2_REPARSE_TAG),
+	LE(8, SMB2_FILE_ID),
+	RAW(16, SMB2_FILE_ID_128),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+static const struct step id_all_extd_both[] = {
+	HOOK(start),
+	LE(4, SMB2_EA_SIZE),
+	LE(4, SMB2_REPARSE_TAG),
+	LE(8, SMB2_FILE_ID),
+	RAW(16, SMB2_FILE_ID_128),
+	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
+	RAW(1, SMB2_RESERVED),
+	HOOK(short_name),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+
+static void posix_start(struct walk *w, const struct step *s)
+{
+	(void)s;
+	walk_layout(w, posix_attributes);
+	walk_layout(w, info_name);
+}
+
+static const struct step posix[] = {
+	LE(4, SMB2_NEXT_OFFSET),
+	PAD(4),
+	HOOK(posix_start),
+	END,
+};
+
+/* Wireshark puts names alone and id-full entries under these structures. */
+static const struct {
+	uint8_t level;
+	uint16_t field;
+	const struct step *layout;
+} levels[] = {
+	{ 1, F_SMB2_FIND_FILE_DIRECTORY_INFO, directory },
+	{ 2, F_SMB2_FIND_FULL_DIRECTORY_INFO, full },
+	{ 3, F_SMB2_FIND_BOTH_DIRECTORY_INFO, both },
+	{ 12, F_SMB2_FIND_BOTH_DIRECTORY_INFO, names },
+	{ 37, F_SMB2_FIND_ID_BOTH_DIRECTORY_INFO, id_both },
+	{ 38, F_SMB2_FIND_ID_BOTH_DIRECTORY_INFO, id_full },
+	{ 60, F_SMB2_FIND_ID_EXTD, id_extd },
+	{ 63, F_SMB2_FIND_ID_EXTD_BOTH, id_extd_both },
+	{ 78, F_SMB2_FIND_ID_64_EXTD, id_64_extd },
+	{ 79, F_SMB2_FIND_ID_64_EXTD_BOTH, id_64_extd_both },
+	{ 80, F_SMB2_FIND_ID_ALL_EXTD, id_all_extd },
+	{ 81, F_SMB2_FIND_ID_ALL_EXTD_BOTH, id_all_extd_both },
+	{ 100, F_SMB2_FIND_POSIX_INFO, posix },
+};
+
+static void listing(struct walk *w, const struct step *s)
+{
+	(void)s;
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		if (levels[i].level == w->ctx->detail) {
+			walk_chain(w, levels[i].field, levels[i].layout);
+			return;
+		}
+	walk_bytes(w, cur_left(&w->c), F_SMB2_UNKNOWN, ENC_NONE);
+}
 
 /* [MS-SMB2] 2.2.33, 2.2.34 */
 const struct step smb2_query_directory_request[] = {
@@ -19,7 +208,7 @@ const struct step smb2_query_directory_response[] = {
 	LE(2, SMB2_BUFFER_CODE),
 	KEEP(2, SMB2_OLB_OFFSET, S_OFF),
 	KEEP(4, SMB2_OLB_LENGTH, S_LEN),
-	BLOB(SMB2_FIND_INFO_BLOB, S_OFF, S_LEN, NULL),
+	BLOB(SMB2_FIND_INFO_BLOB, S_OFF, S_LEN, listing),
 	END,
 };
 
@@ -34,16 +223,25 @@ const struct step smb2_change_notify_request[] = {
 	END,
 };
 
-static void notify_info(struct walk *w, const struct step *s)
+/* [MS-FSCC] 2.7.1 */
+static const struct step change[] = {
+	LE(4, SMB2_NOTIFY_NEXT_OFFSET),
+	LE(4, SMB2_NOTIFY_ACTION),
+	KEEP(4, SMB2_FILENAME_LEN, S_LEN),
+	UTF16(SMB2_FILENAME, S_LEN),
+	END,
+};
+
+static void changes(struct walk *w, const struct step *s)
 {
 	(void)s;
-	walk_bytes(w, cur_left(&w->c), F_SMB2_UNKNOWN, ENC_NONE);
+	walk_chain(w, F_SMB2_NOTIFY_INFO, change);
 }
 
 const struct step smb2_change_notify_response[] = {
 	LE(2, SMB2_BUFFER_CODE),
 	KEEP(2, SMB2_OLB_OFFSET, S_OFF),
 	KEEP(4, SMB2_OLB_LENGTH, S_LEN),
-	BLOB(SMB2_NOTIFY_OUT, S_OFF, S_LEN, notify_info),
+	BLOB(SMB2_NOTIFY_OUT, S_OFF, S_LEN, changes),
 	END,
 };

@@ -89,7 +89,7 @@ bool filetime_text(uint64_t filetime, struct buf *out)
 	return true;
 }
 
-static void guid_text(const uint8_t *p, struct buf *out)
+void guid_text(const uint8_t *p, struct buf *out)
 {
 	static const uint8_t order[] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
 

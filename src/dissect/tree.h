@@ -91,6 +91,9 @@ bool tree_text(const struct tree *t, const struct node *n, struct buf *out);
 /* Appends a FILETIME as ISO 8601 with 7 decimals; false (and nothing added) if it is no date. */
 bool filetime_text(uint64_t filetime, struct buf *out);
 
+/* Appends the 16 bytes of a GUID as text. */
+void guid_text(const uint8_t *p, struct buf *out);
+
 /* The index of a group's identifying child, 0 if it has none. */
 uint32_t tree_key(const struct tree *t, uint32_t group);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "dissect/smb2.h"
+#include "dissect/trace.h"
 
 #define GAP_MAX 8 /* structures are aligned to this at most */
 
@@ -55,13 +57,19 @@ void walk_close(struct walk *w, uint32_t group)
 		n->len = w->c.pos - n->off;
 }
 
+/* The server says itself that it cut the data. */
+static bool may_end_early(const struct walk *w)
+{
+	return w->ctx->msg && w->ctx->msg->status == STATUS_BUFFER_OVERFLOW;
+}
+
 void walk_flag(struct walk *w, unsigned flags)
 {
 	struct node *n = add_node(w, F_ERROR, w->c.pos, cur_left(&w->c));
 
 	if (n)
 		n->flags = (uint8_t)flags;
-	if (flags & (NODE_SHORT | NODE_BAD | NODE_LIMIT))
+	if (flags & (NODE_BAD | NODE_LIMIT) || (flags & NODE_SHORT && !may_end_early(w)))
 		w->tree->malformed = true;
 }
 
@@ -85,6 +93,12 @@ void walk_tail(struct walk *w, uint32_t max)
 		walk_bytes(w, left, F_PADDING, ENC_NONE);
 	else
 		walk_unread(w);
+}
+
+void walk_unread_hook(struct walk *w, const struct step *s)
+{
+	(void)s;
+	walk_unread(w);
 }
 
 /* A value whose bytes are not all there: once, where the view ends. */

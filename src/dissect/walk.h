@@ -134,6 +134,9 @@ void walk_unread(struct walk *w);
 /* Adds what is left of the view: as padding up to max bytes, else as bytes that nobody claimed. */
 void walk_tail(struct walk *w, uint32_t max);
 
+/* walk_unread as a hook: for what is known to be there and is not opened. */
+walk_hook walk_unread_hook;
+
 /* Reads len bytes as layout, and what it leaves of them as padding (up to 7 bytes) or unclaimed. */
 void walk_within(struct walk *w, uint64_t len, const struct step *layout);
 

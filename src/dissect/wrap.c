@@ -1,32 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/wrap.h"
 
-#include "dissect/trace.h"
-
-#define PORT_CIFS 445
-#define NBSS_LENGTH_BIT_16 0x01u
 #define COMP_CHAINED 0x0001u
 
 enum { COMP_NONE, COMP_LZNT1, COMP_LZ77, COMP_LZ77_HUFFMAN, COMP_PATTERN_V1, COMP_LZ4 };
 
-static const struct step nbss_direct[] = { BE(1, NBSS_TYPE), BE(3, NBSS_LENGTH), END };
-static const struct step nbss_netbios[] = {
-	BE(1, NBSS_TYPE),
-	BE_KEEP(1, NBSS_FLAGS, S_FLAGS),
-	BE(2, NBSS_LENGTH),
-	END,
-};
+/* On port 139 the length has 17 bits behind 7 that are zero: to read, the same. */
+static const struct step nbss[] = { BE(1, NBSS_TYPE), BE(3, NBSS_LENGTH), END };
 
 void dissect_nbss(struct walk *w)
 {
-	const struct context *ctx = w->ctx;
-	bool direct = !ctx->trace || ctx->msg->conv == NONE ||
-		      trace_conv(ctx->trace, ctx->msg->conv)->info.server.port == PORT_CIFS;
 	uint32_t group = walk_open(w, F_NBSS);
 
-	walk_layout(w, direct ? nbss_direct : nbss_netbios);
-	if (w->slot[S_FLAGS] & NBSS_LENGTH_BIT_16 && !w->c.bad)
-		w->tree->nodes[w->tree->n - 1].value += 0x10000;
+	walk_layout(w, nbss);
 	walk_close(w, group);
 }
 

@@ -61,7 +61,8 @@ static bool open_stream(struct source *s, const char *path, struct err *e)
 	bool plain = S_ISREG(st.st_mode) && lseek(s->fd, 0, SEEK_CUR) == 0;
 	if (plain) {
 		ssize_t n = pread(s->fd, magic, sizeof(magic), 0);
-		plain = n < 2 || (memcmp(magic, gzip, 2) && (n < 4 || memcmp(magic, zstd, 4)));
+		plain = n < 2 ||
+			(memcmp(magic, gzip, 2) != 0 && (n < 4 || memcmp(magic, zstd, 4) != 0));
 	}
 	s->fp = plain ? fdopen(dup(s->fd), "rb") : unpack_open(s->fd, &s->unpack);
 	if (!s->fp)

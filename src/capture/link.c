@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "capture/layers.h"
 
+#include <string.h>
 /* Tunnels in tunnels are followed so far. */
 #define DEPTH_MAX 8
 
@@ -22,7 +23,7 @@ static void ethernet(struct decoder *d, struct slice s)
 	uint16_t type = be16(s.p + 12);
 	slice_skip(&s, 14);
 	if (type <= 1500) { /* a length: the type stands in a SNAP header, if any */
-		if (s.cap < 8 || __builtin_memcmp(s.p, snap, sizeof(snap)))
+		if (s.cap < 8 || memcmp(s.p, snap, sizeof(snap)) != 0)
 			return;
 		type = be16(s.p + 6);
 		slice_skip(&s, 8);

@@ -77,7 +77,7 @@ static void add_extent(struct framer *f, uint64_t at, uint32_t len)
 		last->len += len;
 		return;
 	}
-	if (f->n_extents == f->room) {
+	if (!f->extents || f->n_extents == f->room) {
 		f->room = f->room ? 2 * f->room : 4;
 		f->extents = xrealloc(f->extents, f->room * sizeof(*f->extents));
 	}

@@ -152,7 +152,8 @@ void tcp_settle(struct conn *c, bool end)
 		else
 			c->half[side].wait = 0;
 	while (progress && tcp_waiting(c)) {
-		progress = drain(c, 0) | drain(c, 1);
+		progress = drain(c, 0);
+		progress |= drain(c, 1);
 		for (unsigned side = 0; side < 2 && !progress; side++) {
 			struct half *h = &c->half[side];
 

@@ -177,7 +177,7 @@ static uint64_t host_hash(const struct tree *t, const struct node *n)
 
 	tree_text(t, n, &text);
 	char *p = text.n ? (char *)(uintptr_t)buf_cstr(&text) : NULL;
-	size_t len = p && n->field == F_SMB2_TREE ? (size_t)(unc_share(p) - p) : text.n;
+	size_t len = !p ? 0 : n->field == F_SMB2_TREE ? (size_t)(unc_share(p) - p) : text.n;
 	for (size_t i = 0; i < len; i++)
 		p[i] = (char)tolower((unsigned char)p[i]);
 	h = p ? hash_bytes(0, p, len) : value_hash(t, n);

@@ -189,9 +189,9 @@ static void exchange_only(struct run *r, uint32_t index, enum side side, const c
 
 static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, const char *excuse)
 {
-	const struct cap_event *ea = a != NONE ? &trace_event(r->d->a, a)->e : NULL;
-	const struct cap_event *eb = b != NONE ? &trace_event(r->d->b, b)->e : NULL;
-	const struct cap_event *any = ea ? ea : eb;
+	const struct cap_event *ea = kind != ONLY_B ? &trace_event(r->d->a, a)->e : NULL;
+	const struct cap_event *eb = kind != ONLY_A ? &trace_event(r->d->b, b)->e : NULL;
+	const struct cap_event *any = kind == ONLY_B ? eb : ea;
 	struct entry *e;
 
 	r->exchange++;

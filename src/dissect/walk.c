@@ -145,7 +145,7 @@ struct node *walk_bytes(struct walk *w, uint32_t len, enum field_id field, enum 
 	}
 	struct node *n = add_node(w, field, at, len);
 	if (n)
-		n->enc = enc;
+		n->enc = (uint8_t)enc;
 	return n;
 }
 

@@ -400,6 +400,7 @@ static struct place *sort_conversations(struct normaliser *n, const struct items
 		list[i].hash = to.hash;
 		ordinals_free(&own);
 	}
+	n->ordinals = NULL;
 	qsort(list, it->n_convs, sizeof(*list), by_place);
 	return list;
 }

@@ -137,19 +137,8 @@ static void begin(void *self)
 
 /* ---- deltas */
 
-/* Bytes of which more differs than a line can hold: where they begin to differ, and how. */
-static void bytes_side(const struct tree *t, const struct node *n, uint32_t at, struct buf *out)
-{
-	struct node part = *n;
-
-	part.off += at;
-	part.len -= at;
-	buf_printf(out, "%u bytes", n->len);
-	if (part.len) {
-		buf_printf(out, ", from %u on ", at);
-		value_brief(t, &part, 16, out);
-	}
-}
+/* What a long value's sides have from where they begin to differ; and how long each is. */
+#define BYTES_SHOWN 12u
 
 static uint32_t common_prefix(const struct view *v, const struct node *a, const struct node *b)
 {
@@ -161,24 +150,60 @@ static uint32_t common_prefix(const struct view *v, const struct node *a, const 
 	return i;
 }
 
+static bool is_long(const struct view *v, const struct delta *x)
+{
+	return fields[x->field].type == T_BYTES && !x->a_text && x->a != NO_NODE &&
+	       x->b != NO_NODE &&
+	       (v->a.nodes[x->a].len > 2 * BYTES_SHOWN || v->b.nodes[x->b].len > 2 * BYTES_SHOWN);
+}
+
+static void bytes_side(struct text_sink *s, const struct tree *t, const struct node *n, uint32_t at)
+{
+	const uint8_t *p = tree_bytes(t, n);
+	uint32_t left = n->len - at;
+	struct buf *out = out_of(s);
+
+	if (!p || !left)
+		buf_str(out, "(no more)");
+	else
+		buf_hexbytes(out, p + at, left < BYTES_SHOWN ? left : BYTES_SHOWN);
+	if (left > BYTES_SHOWN)
+		buf_str(out, "...");
+}
+
 static void side_value(
 	struct text_sink *s, const struct view *v, const struct delta *x, enum side side)
 {
 	const struct tree *t = view_tree(v, side);
 	const struct node *n = &t->nodes[delta_node(x, side)];
 	const char *text = side == SIDE_A ? x->a_text : x->b_text;
-	bool both = x->a != NO_NODE && x->b != NO_NODE;
 	struct buf *out = out_of(s);
 
 	paint(s, side == SIDE_A ? ROLE_A : ROLE_B);
 	if (text)
 		escape_text(out, text, strlen(text));
-	else if (both && fields[x->field].type == T_BYTES &&
-		 (v->a.nodes[x->a].len > 24 || v->b.nodes[x->b].len > 24))
-		bytes_side(t, n, common_prefix(v, &v->a.nodes[x->a], &v->b.nodes[x->b]), out);
+	else if (is_long(v, x))
+		bytes_side(s, t, n, common_prefix(v, &v->a.nodes[x->a], &v->b.nodes[x->b]));
 	else
 		value_brief(t, n, 120, out);
 	paint(s, ROLE_NONE);
+}
+
+/* "Info, from byte 8 on: 00.. -> 01.. (64 -> 80 bytes)" */
+static void place_of_bytes(struct text_sink *s, const struct view *v, const struct delta *x)
+{
+	buf_printf(out_of(s), ", from byte %u on",
+		common_prefix(v, &v->a.nodes[x->a], &v->b.nodes[x->b]));
+}
+
+static void lengths(struct text_sink *s, const struct view *v, const struct delta *x)
+{
+	uint32_t a = v->a.nodes[x->a].len, b = v->b.nodes[x->b].len;
+
+	if (a == b)
+		buf_printf(out_of(s), " (%u bytes)", a);
+	else
+		buf_printf(out_of(s), " (%u -> %u bytes)", a, b);
 }
 
 /* "+SIGNED -ENCRYPTED": what B's word has and A's has not, and the other way round. */
@@ -216,11 +241,15 @@ static void delta_line(
 
 	buf_str(out, indent);
 	path_text(in_a ? &v->a : &v->b, in_a ? x->a : x->b, out);
+	if (is_long(v, x))
+		place_of_bytes(s, v, x);
 	buf_str(out, ": ");
 	if (in_a && in_b) {
 		side_value(s, v, x, SIDE_A);
 		buf_str(out, " -> ");
 		side_value(s, v, x, SIDE_B);
+		if (is_long(v, x))
+			lengths(s, v, x);
 		if (fields[x->field].bits && !x->a_text)
 			flag_names(s, v, x);
 	} else {
@@ -278,6 +307,14 @@ static void summary(struct text_sink *s, const struct entry *e, const struct vie
 	escape_text(out_of(s), text->p, text->n);
 }
 
+static enum role row_role(const struct entry *e)
+{
+	static const enum role roles[CHANGES] = { ROLE_NONE, ROLE_CHANGED, ROLE_A, ROLE_B,
+		ROLE_CHANGED };
+
+	return e->severity == SEV_DIFFERENCE ? roles[e->kind] : ROLE_DIM;
+}
+
 static const char *whole_text(enum change kind)
 {
 	static const char *const text[CHANGES] = { "", "changed", "only in A", "only in B",
@@ -293,31 +330,23 @@ static void finding(struct text_sink *s, const struct point *p, const struct vie
 
 	text_number(out, p->rank, 3, ' ');
 	buf_str(out, "  ");
+	if (!p->delta) {
+		painted(s, row_role(p->entry), whole_text((enum change)f->kind));
+		buf_str(out, ": ");
+	}
 	paint(s, ROLE_HEADING);
 	summary(s, p->entry, v);
 	paint(s, ROLE_NONE);
 	buf_str(out, "  ");
 	frames(s, p->entry);
 	buf_char(out, '\n');
-	if (p->delta) {
+	if (p->delta)
 		delta_line(s, "     ", v, p->delta);
-	} else {
-		buf_str(out, "     ");
-		painted(s,
-			f->kind == ONLY_A   ? ROLE_A
-			: f->kind == ONLY_B ? ROLE_B
-					    : ROLE_CHANGED,
-			whole_text((enum change)f->kind));
-		buf_char(out, '\n');
-	}
 	if (f->reason && s->sink.o->verbose)
 		buf_printf(out, "     why: %s\n", f->reason);
-	if (f->consequences) {
-		buf_str(out, "     ");
-		buf_u64(out, f->consequences);
-		buf_str(out, f->consequences == 1 ? " later difference follows from it\n"
-						  : " later differences follow from it\n");
-	}
+	if (f->consequences)
+		buf_printf(out, "     %u later difference%s from it\n", f->consequences,
+			f->consequences == 1 ? " follows" : "s follow");
 }
 
 static void note(struct text_sink *s, const struct point *p, const struct view *v)
@@ -364,14 +393,6 @@ static void frame_column(struct text_sink *s, const struct entry *e, enum side s
 		buf_str(out_of(s), "        ");
 }
 
-static enum role row_role(const struct entry *e)
-{
-	static const enum role roles[CHANGES] = { ROLE_NONE, ROLE_CHANGED, ROLE_A, ROLE_B,
-		ROLE_CHANGED };
-
-	return e->severity == SEV_DIFFERENCE ? roles[e->kind] : ROLE_DIM;
-}
-
 static void row(void *self, uint32_t index, const struct view *v, bool skipped)
 {
 	static const char gutter[] = " !-+>";
@@ -379,7 +400,7 @@ static void row(void *self, uint32_t index, const struct view *v, bool skipped)
 	struct buf *out = out_of(s);
 	const struct entry *e = diff_entry(s->sink.d, index);
 
-	heading(s, "         A       B   frame");
+	heading(s, " frame A frame B");
 	if (skipped && s->sink.o->context)
 		buf_str(out, "            ...\n");
 	paint(s, row_role(e));
@@ -405,7 +426,7 @@ static void folded(void *self, uint32_t cause, uint32_t n)
 {
 	struct text_sink *s = self;
 
-	heading(s, "         A       B   frame");
+	heading(s, " frame A frame B");
 	paint(s, ROLE_DIM);
 	buf_printf(out_of(s), "            ...    %u that follow%s from finding %u\n", n,
 		n == 1 ? "s" : "", cause);

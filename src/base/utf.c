@@ -59,13 +59,14 @@ unsigned utf8_char(const char *p, size_t n, uint32_t *ch)
 
 	if (!len || len > n)
 		return 0;
-	*ch = len == 1 ? b[0] : b[0] & (0x7fu >> len);
+	uint32_t c = len == 1 ? b[0] : b[0] & (0x7fu >> len);
 	for (unsigned i = 1; i < len; i++) {
 		if ((b[i] & 0xc0) != 0x80)
 			return 0;
-		*ch = *ch << 6 | (b[i] & 0x3f);
+		c = c << 6 | (b[i] & 0x3f);
 	}
-	if (*ch < least[len] || *ch > 0x10ffff || (*ch >= 0xd800 && *ch < 0xe000))
+	if (c < least[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		return 0;
+	*ch = c;
 	return len;
 }

@@ -10,7 +10,10 @@
 /* Appends UTF-16LE of n bytes as UTF-8; what is no character becomes U+FFFD. */
 void utf16_to_utf8(struct buf *out, const uint8_t *p, size_t n);
 
-/* Decodes one character of UTF-8; returns its length, 0 if the bytes are not valid UTF-8. */
+/*
+ * Decodes one character of UTF-8; returns its length, or 0, leaving *ch as it
+ * is, if the bytes are not valid UTF-8.
+ */
 unsigned utf8_char(const char *p, size_t n, uint32_t *ch);
 
 /* Appends a character as UTF-8. */

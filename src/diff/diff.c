@@ -141,17 +141,6 @@ static void interim(struct run *r, uint32_t a, uint32_t b)
 			   : "an interim response only in b: timing");
 }
 
-/* Whether the capture of a conversation lacks bytes. */
-static bool has_gap(const struct run *r, enum side side, uint32_t conv)
-{
-	const struct items *it = &r->items[side];
-
-	for (uint32_t i = it->start[conv]; i < it->start[conv + 1]; i++)
-		if (it->list[i].is_event && (it->list[i].kind & 0xff) == EVENT_GAP)
-			return true;
-	return false;
-}
-
 static const char lost_reason[] = "lost by the capture of the other side, which lacks bytes here";
 
 static void message_row(struct run *r, const struct exch *xa, const struct exch *xb, uint32_t a,
@@ -160,9 +149,11 @@ static void message_row(struct run *r, const struct exch *xa, const struct exch 
 	if (a != NONE && b != NONE)
 		message_pair(r, a, b, moved);
 	else if (a != NONE)
-		message_only(r, a, SIDE_A, has_gap(r, SIDE_B, xb->conv) ? lost_reason : NULL);
+		message_only(
+			r, a, SIDE_A, trace_conv(r->d->b, xb->conv)->lossy ? lost_reason : NULL);
 	else if (b != NONE)
-		message_only(r, b, SIDE_B, has_gap(r, SIDE_A, xa->conv) ? lost_reason : NULL);
+		message_only(
+			r, b, SIDE_B, trace_conv(r->d->a, xa->conv)->lossy ? lost_reason : NULL);
 }
 
 static void exchange_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
@@ -311,52 +302,82 @@ static void note_conversation(
 				   : "in b the client ran out of credits, in a it did not");
 }
 
-static void conversation(struct run *r, uint32_t ca, uint32_t cb)
-{
-	const struct items *a = &r->items[SIDE_A], *b = &r->items[SIDE_B];
-	struct alignment al = { 0 };
-	bool from_start[2] = { true, true };
+/* One side of a pair of lanes. */
+struct stretch {
+	const struct item *list;
+	struct item *joined; /* list, where it had to be put together */
+	uint32_t n;
+	bool there, from_start, encrypted;
+};
 
-	if (ca != UNPAIRED) {
-		al.a = a->list + a->start[ca];
-		al.n_a = a->start[ca + 1] - a->start[ca];
-		from_start[SIDE_A] = cb == UNPAIRED || trace_conv(r->d->a, ca)->info.from_start;
+static struct stretch stretch_of(
+	const struct run *r, const struct lanes *lanes, enum side side, uint32_t first)
+{
+	const struct items *it = &r->items[side];
+	const uint32_t *next = lanes->next[side];
+	struct stretch s = { .there = first != UNPAIRED };
+
+	if (!s.there)
+		return s;
+	s.list = it->list + it->start[first];
+	s.from_start = trace_conv(trace_of(r->d, side), first)->info.from_start;
+	for (uint32_t c = first; c != UNPAIRED; c = next[c]) {
+		s.n += it->start[c + 1] - it->start[c];
+		s.encrypted |= trace_conv(trace_of(r->d, side), c)->n_encrypted != 0;
 	}
-	if (cb != UNPAIRED) {
-		al.b = b->list + b->start[cb];
-		al.n_b = b->start[cb + 1] - b->start[cb];
-		from_start[SIDE_B] = ca == UNPAIRED || trace_conv(r->d->b, cb)->info.from_start;
+	if (next[first] == UNPAIRED)
+		return s;
+	s.joined = xmalloc((s.n + 1ul) * sizeof(*s.joined));
+	s.list = s.joined;
+	uint32_t at = 0;
+	for (uint32_t c = first; c != UNPAIRED; c = next[c]) {
+		uint32_t n = it->start[c + 1] - it->start[c];
+
+		memcpy(s.joined + at, it->list + it->start[c], n * sizeof(*s.joined));
+		at += n;
 	}
+	return s;
+}
+
+static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t cb)
+{
+	struct stretch a = stretch_of(r, lanes, SIDE_A, ca), b = stretch_of(r, lanes, SIDE_B, cb);
+	struct alignment al = { .a = a.list, .b = b.list, .n_a = a.n, .n_b = b.n };
+	bool both = a.there && b.there;
+	/* What only one side has of a connection is no matter of where the capture begins. */
+	bool from_start[2] = { !both || a.from_start, !both || b.from_start };
+	uint32_t first = r->d->entries.n;
+
 	al.to_b = xmalloc((al.n_a + 1ul) * sizeof(*al.to_b));
 	align(&al);
 	r->d->approximate |= al.approximate;
-	bool encrypted_a = ca != UNPAIRED && trace_conv(r->d->a, ca)->n_encrypted;
-	bool encrypted_b = cb != UNPAIRED && trace_conv(r->d->b, cb)->n_encrypted;
-	findings_conversation(
-		r->findings, ca != UNPAIRED && cb != UNPAIRED && encrypted_a != encrypted_b);
-	uint32_t first = r->d->entries.n;
+	findings_conversation(r->findings, both && a.encrypted != b.encrypted);
 	emit_aligned(r, &al, from_start);
-	if (ca != UNPAIRED && cb != UNPAIRED)
+	if (both)
 		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
 	free(al.to_b);
+	free(a.joined);
+	free(b.joined);
 }
 
-static void all_conversations(struct run *r)
+static void all_lanes(struct run *r)
 {
 	struct diff *d = r->d;
-	uint32_t *to_b = pair_conversations(d->a, d->b, &r->items[0], &r->items[1]);
+	struct lanes lanes = lanes_pair(d->a, d->b, &r->items[SIDE_A], &r->items[SIDE_B]);
 	bool *taken = xcalloc(d->b->convs.n, sizeof(*taken));
 
 	for (uint32_t i = 0; i < d->a->convs.n; i++) {
-		if (to_b[i] != UNPAIRED)
-			taken[to_b[i]] = true;
-		conversation(r, i, to_b[i]);
+		if (lanes.later[SIDE_A][i])
+			continue;
+		if (lanes.to_b[i] != UNPAIRED)
+			taken[lanes.to_b[i]] = true;
+		lane(r, &lanes, i, lanes.to_b[i]);
 	}
 	for (uint32_t j = 0; j < d->b->convs.n; j++)
-		if (!taken[j])
-			conversation(r, UNPAIRED, j);
+		if (!taken[j] && !lanes.later[SIDE_B][j])
+			lane(r, &lanes, UNPAIRED, j);
 	free(taken);
-	free(to_b);
+	lanes_free(&lanes);
 }
 
 void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct part parts[2],
@@ -371,7 +392,7 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct par
 	r.findings = findings_begin(d);
 	r.items[SIDE_A] = items_make(a, &parts[SIDE_A]);
 	r.items[SIDE_B] = items_make(b, &parts[SIDE_B]);
-	all_conversations(&r);
+	all_lanes(&r);
 	findings_end(r.findings);
 	d->encrypted =
 		(uint64_t)a->n_encrypted + b->n_encrypted + a->n_compressed + b->n_compressed;

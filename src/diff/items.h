@@ -21,10 +21,19 @@ void items_free(struct items *it);
 uint32_t exch_first(const struct exch *x);
 
 /*
- * Pairs conversations by content, by what they begin with, then by order.
- * Returns, by conversation of a, its partner or UNPAIRED; the caller frees.
+ * Which conversations stand opposite each other. Where one side needed more of
+ * them, those that followed one another (a client that connected again) are
+ * one lane: its first conversation stands for all.
  */
-uint32_t *pair_conversations(const struct trace *ta, const struct trace *tb, const struct items *a,
+struct lanes {
+	uint32_t *to_b;    /* by first conversation of a's lanes: that of b's lane, or UNPAIRED */
+	uint32_t *next[2]; /* by conversation of a side: the next in its lane, or UNPAIRED */
+	bool *later[2];    /* by conversation of a side: not the first of its lane */
+};
+
+/* Pairs by content, by likeness, by what they begin with, then by order. */
+struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
 	const struct items *b);
+void lanes_free(struct lanes *l);
 
 #endif

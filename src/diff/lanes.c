@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+#define OPENING 6u       /* items that make the beginning of a conversation */
+#define SIMILAR_MAX 256u /* unpaired lanes of a side that are compared with each other */
+
+/* What a conversation is recognised by, from the strictest mark on. */
+enum { MARK_CONTENT, MARK_KEYS, MARK_BAG, MARK_OPENING, MARK_PORT, MARKS };
+
+struct marks {
+	uint64_t mark[MARKS];
+	uint64_t bloom[4];   /* of the keys, for likeness */
+	uint32_t conv;       /* the lane's first; NONE: has a partner */
+	uint32_t begin, end; /* number of messages before the first item, and before the last */
+};
+
+struct pairing {
+	struct lanes *lanes;
+	const struct trace *t[2];
+	const struct items *items[2];
+	struct marks *list[2];
+	uint32_t n[2]; /* those without partner */
+};
+
+/* When an item happened, in messages. */
+static uint32_t when(const struct trace *t, const struct item *x)
+{
+	return x->is_event ? trace_event(t, x->index)->after : exch_first(trace_exch(t, x->index));
+}
+
+static struct marks marks_of(const struct trace *t, const struct items *it, uint32_t conv)
+{
+	struct marks m = { .conv = conv };
+	uint32_t start = it->start[conv], end = it->start[conv + 1];
+
+	for (uint32_t i = start; i < end; i++) {
+		const struct item *x = &it->list[i];
+		uint64_t key = hash_mix(x->kind, x->key);
+
+		m.mark[MARK_CONTENT] = hash_mix(m.mark[MARK_CONTENT] ^ x->kind, x->content);
+		m.mark[MARK_KEYS] = hash_mix(m.mark[MARK_KEYS], key);
+		m.mark[MARK_BAG] += key;
+		if (i - start < OPENING)
+			m.mark[MARK_OPENING] = hash_mix(m.mark[MARK_OPENING], key);
+		m.bloom[key >> 6 & 3] |= 1ull << (key & 63);
+	}
+	m.mark[MARK_PORT] = hash_mix(trace_conv(t, conv)->info.server.port, start != end);
+	if (start != end) {
+		m.begin = when(t, &it->list[start]);
+		m.end = when(t, &it->list[end - 1]);
+	}
+	return m;
+}
+
+static int by_mark(const void *x, const void *y, void *which)
+{
+	const struct marks *a = x, *b = y;
+	unsigned k = *(const unsigned *)which;
+
+	if (a->mark[k] != b->mark[k])
+		return a->mark[k] < b->mark[k] ? -1 : 1;
+	return a->conv < b->conv ? -1 : a->conv > b->conv;
+}
+
+static int by_conv(const void *x, const void *y)
+{
+	const struct marks *a = x, *b = y;
+
+	return a->conv < b->conv ? -1 : a->conv > b->conv;
+}
+
+/* Drops those that found a partner. */
+static void squeeze(struct pairing *p)
+{
+	for (unsigned side = 0; side < 2; side++) {
+		struct marks *list = p->list[side];
+		uint32_t kept = 0;
+
+		for (uint32_t i = 0; i < p->n[side]; i++)
+			if (list[i].conv != NONE)
+				list[kept++] = list[i];
+		p->n[side] = kept;
+		qsort(list, kept, sizeof(*list), by_conv);
+	}
+}
+
+static void match(struct pairing *p, uint32_t i, uint32_t j)
+{
+	p->lanes->to_b[p->list[0][i].conv] = p->list[1][j].conv;
+	p->list[0][i].conv = p->list[1][j].conv = NONE;
+}
+
+static void pair_by_mark(struct pairing *p, unsigned which)
+{
+	for (unsigned side = 0; side < 2; side++)
+		qsort_r(p->list[side], p->n[side], sizeof(struct marks), by_mark, &which);
+	for (uint32_t i = 0, j = 0; i < p->n[0] && j < p->n[1];) {
+		uint64_t a = p->list[0][i].mark[which], b = p->list[1][j].mark[which];
+
+		if (a == b)
+			match(p, i++, j++);
+		else if (a < b)
+			i++;
+		else
+			j++;
+	}
+	squeeze(p);
+}
+
+static int likeness(const struct marks *a, const struct marks *b)
+{
+	int both = 0, any = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		both += __builtin_popcountll(a->bloom[i] & b->bloom[i]);
+		any += __builtin_popcountll(a->bloom[i] | b->bloom[i]);
+	}
+	return any ? 100 * both / any : 0;
+}
+
+/* Few are left: each takes the one most like it. */
+static void pair_by_likeness(struct pairing *p)
+{
+	if (p->n[0] > SIMILAR_MAX || p->n[1] > SIMILAR_MAX)
+		return;
+	for (int least = 90; least >= 20; least -= 10)
+		for (uint32_t i = 0; i < p->n[0]; i++)
+			for (uint32_t j = 0; j < p->n[1] && p->list[0][i].conv != NONE; j++)
+				if (p->list[1][j].conv != NONE &&
+					likeness(&p->list[0][i], &p->list[1][j]) >= least)
+					match(p, i, j);
+	squeeze(p);
+}
+
+/* Whether y can be what x's client connected again for: the same hosts, after x. */
+static bool follows(const struct trace *t, const struct marks *x, const struct marks *y)
+{
+	const struct conv_info *a = &trace_conv(t, x->conv)->info,
+			       *b = &trace_conv(t, y->conv)->info;
+
+	return y->begin >= x->end && a->server.port == b->server.port &&
+	       memcmp(a->server.addr, b->server.addr, sizeof(a->server.addr)) == 0 &&
+	       memcmp(a->client.addr, b->client.addr, sizeof(a->client.addr)) == 0;
+}
+
+static void append(struct pairing *p, unsigned side, struct marks *x, const struct marks *y)
+{
+	uint32_t last = x->conv;
+
+	while (p->lanes->next[side][last] != UNPAIRED)
+		last = p->lanes->next[side][last];
+	p->lanes->next[side][last] = y->conv;
+	p->lanes->later[side][y->conv] = true;
+	for (unsigned i = 0; i < 4; i++)
+		x->bloom[i] |= y->bloom[i];
+	x->end = y->end;
+}
+
+/* Makes one lane of conversations of a side that followed one another. */
+static void join(struct pairing *p, unsigned side)
+{
+	struct marks *list = p->list[side];
+
+	for (uint32_t j = 1; j < p->n[side]; j++)
+		for (uint32_t i = 0; i < j && list[j].conv != NONE; i++)
+			if (list[i].conv != NONE && follows(p->t[side], &list[i], &list[j])) {
+				append(p, side, &list[i], &list[j]);
+				list[j].conv = NONE;
+			}
+}
+
+static void start(struct pairing *p, unsigned side)
+{
+	uint32_t n = p->items[side]->n_convs;
+
+	p->n[side] = n;
+	p->list[side] = xmalloc((n + 1ul) * sizeof(struct marks));
+	p->lanes->next[side] = xmalloc((n + 1ul) * sizeof(uint32_t));
+	memset(p->lanes->next[side], 0xff, (n + 1ul) * sizeof(uint32_t));
+	p->lanes->later[side] = xcalloc(n, sizeof(bool));
+	for (uint32_t i = 0; i < n; i++)
+		p->list[side][i] = marks_of(p->t[side], p->items[side], i);
+}
+
+struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
+	const struct items *b)
+{
+	struct lanes lanes = { 0 };
+	struct pairing p = { .lanes = &lanes, .t = { ta, tb }, .items = { a, b } };
+
+	lanes.to_b = xmalloc((a->n_convs + 1ul) * sizeof(*lanes.to_b));
+	memset(lanes.to_b, 0xff, (a->n_convs + 1ul) * sizeof(*lanes.to_b));
+	start(&p, 0);
+	start(&p, 1);
+	pair_by_mark(&p, MARK_CONTENT);
+	pair_by_mark(&p, MARK_KEYS);
+	pair_by_mark(&p, MARK_BAG);
+	if (p.n[0] != p.n[1] && p.n[0] && p.n[1] && p.n[0] <= SIMILAR_MAX &&
+		p.n[1] <= SIMILAR_MAX) {
+		join(&p, 0);
+		join(&p, 1);
+		squeeze(&p);
+	}
+	pair_by_likeness(&p);
+	pair_by_mark(&p, MARK_OPENING);
+	pair_by_mark(&p, MARK_PORT);
+	free(p.list[0]);
+	free(p.list[1]);
+	return lanes;
+}
+
+void lanes_free(struct lanes *l)
+{
+	free(l->to_b);
+	for (unsigned side = 0; side < 2; side++) {
+		free(l->next[side]);
+		free(l->later[side]);
+	}
+}

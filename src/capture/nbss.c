@@ -48,13 +48,20 @@ static bool promising(const uint8_t *p, uint32_t n)
 {
 	static const uint8_t rest[] = { 'S', 'M', 'B' };
 
-	return p[0] == NBSS_MESSAGE && (n <= 4 || shortest(p[4])) &&
-	       (n <= 5 || !memcmp(p + 5, rest, n - 5));
+	return p[0] == NBSS_MESSAGE && (n < NBSS_HEADER || be24(p + 1) >= PROOF - NBSS_HEADER) &&
+	       (n <= 4 || shortest(p[4])) && (n <= 5 || !memcmp(p + 5, rest, n - 5));
 }
 
 static bool known_type(uint8_t type)
 {
 	return type == NBSS_MESSAGE || (type >= NBSS_REQUEST && type <= NBSS_KEEPALIVE);
+}
+
+/* Whether a PDU can begin here: of a known type, and a message that has room for a signature. */
+static bool possible(const struct slice *s)
+{
+	return known_type(s->p[0]) && (s->p[0] != NBSS_MESSAGE || s->cap < NBSS_HEADER ||
+					      be24(s->p + 1) >= PROOF - NBSS_HEADER);
 }
 
 static void restart(struct framer *f)
@@ -169,6 +176,8 @@ static uint32_t whole(struct conn *c, unsigned side, const struct slice *s, stru
 	uint32_t want = NBSS_HEADER + be24(s->p + 1);
 	if (s->cap < want)
 		return 0;
+	/* Without signature it may be damaged, or no message: the next header has to be one. */
+	f->sure = s->p[0] != NBSS_MESSAGE || nbss_plausible(s->p);
 	struct extent e = { s->at, want };
 	struct pdu p = { .have = want, .want = want, .data = s->p, .extents = &e, .n_extents = 1 };
 	deliver(c, side, &p, when);
@@ -180,7 +189,7 @@ static bool credible(struct framer *f)
 {
 	if (f->have == NBSS_HEADER) {
 		f->want = NBSS_HEADER + be24(f->head + 1);
-		return f->sure || (f->head[0] == NBSS_MESSAGE && f->want >= PROOF);
+		return f->head[0] == NBSS_MESSAGE ? f->want >= PROOF : f->sure;
 	}
 	if (f->have == PROOF && !f->sure)
 		f->sure = nbss_plausible(f->head);
@@ -189,7 +198,7 @@ static bool credible(struct framer *f)
 	return f->sure || f->have < PROOF;
 }
 
-/* Takes some bytes of a PDU that is in several segments; returns how many. */
+/* Takes some bytes of a PDU that is in several segments; returns how many, 0 if it is none. */
 static uint32_t collect(struct conn *c, unsigned side, const struct slice *s, struct stamp when)
 {
 	struct framer *f = &c->half[side].framer;
@@ -203,9 +212,11 @@ static uint32_t collect(struct conn *c, unsigned side, const struct slice *s, st
 	add_extent(f, s->at, n);
 	f->have += n;
 	f->when = when;
-	if (!credible(f))
+	if (!credible(f)) {
 		lose(f);
-	else if (f->have >= NBSS_HEADER && f->have == f->want)
+		return 0; /* these bytes may be a beginning by themselves */
+	}
+	if (f->have >= NBSS_HEADER && f->have == f->want)
 		finish(c, side, 0);
 	return n;
 }
@@ -222,7 +233,7 @@ void nbss_bytes(struct conn *c, unsigned side, struct slice s, struct stamp when
 			f->skip -= n;
 		} else if (f->lost) {
 			n = search(f, &s);
-		} else if (!f->have && !known_type(s.p[0])) {
+		} else if (!f->have && !possible(&s)) {
 			lose(f);
 		} else {
 			if (!f->have)

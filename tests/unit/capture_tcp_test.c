@@ -309,7 +309,13 @@ static void rubbish_is_skipped(void **state)
 	memset(message + 4, 'x', 4);
 	script_send(&s, false, ACK, message, 200);
 	script_message(&s, false, 'b', 80);
-	assert_told(&s, OPENED "pdu 5 > a 80\npdu 6 > m 200/300\npdu 7 > b 80\n");
+	make_message(message, SIZE, false, 'c');
+	memset(message + 4, 'x', 4);
+	script_send(&s, false, ACK, message, SIZE);
+	script_send(&s, false, ACK, (const uint8_t *)"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 16);
+	script_message(&s, false, 'd', 80);
+	assert_told(&s, OPENED "pdu 5 > a 80\npdu 6 > m 200/300\npdu 7 > b 80\npdu 8 > c 300\n"
+			       "pdu 10 > d 80\n");
 }
 
 static void data_in_the_syn(void **state)

@@ -414,7 +414,8 @@ void findings_end(struct findings *f)
 	struct diff *d = f->d;
 	uint32_t *rank = xcalloc(f->n + 1ul, sizeof(*rank));
 
-	qsort(f->list, f->n, sizeof(*f->list), by_rank);
+	if (f->n)
+		qsort(f->list, f->n, sizeof(*f->list), by_rank);
 	d->findings = xcalloc(f->n, sizeof(*d->findings));
 	d->n_findings = f->n;
 	for (uint32_t i = 0; i < f->n; i++) {

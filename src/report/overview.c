@@ -12,7 +12,8 @@ static void date(uint64_t ns, const char *format, struct buf *out)
 	char text[64];
 
 	gmtime_r(&seconds, &tm);
-	buf_add(out, text, strftime(text, sizeof(text), format, &tm));
+	size_t n = strftime(text, sizeof(text), format, &tm);
+	buf_add(out, text, n);
 }
 
 void time_json(uint64_t ns, struct buf *out)

@@ -15,19 +15,18 @@ static void spaces(struct buf *out, size_t n)
 
 void text_number(struct buf *out, uint64_t v, unsigned width, char sign)
 {
-	char digits[24];
-	unsigned n = 0;
+	char text[32];
+	unsigned at = sizeof(text), start = width < sizeof(text) ? at - width : 0;
 
 	do {
-		digits[n++] = (char)('0' + v % 10);
+		text[--at] = (char)('0' + v % 10);
 		v /= 10;
 	} while (v);
 	if (sign != ' ')
-		digits[n++] = sign;
-	spaces(out, n < width ? width - n : 0);
-	buf_reserve(out, n);
-	while (n > 0)
-		out->p[out->n++] = digits[--n];
+		text[--at] = sign;
+	while (at > start)
+		text[--at] = ' ';
+	buf_add(out, text + at, sizeof(text) - at);
 }
 
 void text_tree(const struct tree *t, unsigned depth, struct buf *out)

@@ -4,6 +4,7 @@
  *
  * FIELD(id, Wireshark's abbreviation, label, type T_, base B_, noise N_, further members...)
  */
+#include "dissect/fields_auth.h"
 #include "dissect/fields_create.h"
 #include "dissect/fields_info.h"
 #include "dissect/fields_nt.h"

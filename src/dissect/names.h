@@ -55,4 +55,10 @@ extern const struct bits smb2_mode, smb_file_attribute, smb2_rename_flags, smb2_
 extern const struct names smb2_svhdx_originator_names, smb2_aapl_command_names;
 extern const struct bits smb2_dh2x_flags, smb2_aapl_bitmask, smb2_aapl_caps, smb2_aapl_volume_caps;
 
+/* names_auth.c */
+extern const struct names spnego_result_names, krb5_token_names, kerberos_message_names,
+	kerberos_name_type_names, kerberos_etype_names, kerberos_error_names, ntlmssp_message_names,
+	ntlmssp_av_names;
+extern const struct bits ntlmssp_flags;
+
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/gssapi.h"
 #include "dissect/smb2_bodies.h"
 
 #define DIALECT_311 0x0311u
@@ -141,7 +142,7 @@ const struct step smb2_negotiate_response[] = {
 	KEEP(2, SMB2_OLB_OFFSET, S_OFF),
 	KEEP(2, SMB2_OLB_LENGTH, S_LEN),
 	KEEP(4, SMB2_NEGOTIATE_CONTEXT_OFFSET, S_OFF2),
-	BLOB(SMB2_SECURITY_BLOB, S_OFF, S_LEN, NULL),
+	BLOB(SMB2_SECURITY_BLOB, S_OFF, S_LEN, gssapi_blob),
 	HOOK(negotiate_contexts),
 	END,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/gssapi.h"
 #include "dissect/smb2_bodies.h"
 
 #define TREE_CONNECT_EXTENSION 0x4u
@@ -14,7 +15,7 @@ const struct step smb2_session_setup_request[] = {
 	KEEP(2, SMB2_OLB_OFFSET, S_OFF),
 	KEEP(2, SMB2_OLB_LENGTH, S_LEN),
 	LE(8, SMB2_PREVIOUS_SESID),
-	BLOB(SMB2_SECURITY_BLOB, S_OFF, S_LEN, NULL),
+	BLOB(SMB2_SECURITY_BLOB, S_OFF, S_LEN, gssapi_blob),
 	END,
 };
 
@@ -24,7 +25,7 @@ const struct step smb2_session_setup_response[] = {
 	LE(2, SMB2_SESSION_FLAGS),
 	KEEP(2, SMB2_OLB_OFFSET, S_OFF),
 	KEEP(2, SMB2_OLB_LENGTH, S_LEN),
-	BLOB(SMB2_SECURITY_BLOB, S_OFF, S_LEN, NULL),
+	BLOB(SMB2_SECURITY_BLOB, S_OFF, S_LEN, gssapi_blob),
 	END,
 };
 

@@ -10,8 +10,9 @@
 #include "diff/compare.h"
 #include "diff/findings.h"
 #include "diff/items.h"
-#include "diff/moves.h"
 #include "diff/normal.h"
+#include "diff/portions.h"
+#include "diff/rows.h"
 #include "dissect/smb2.h"
 
 struct run {
@@ -83,7 +84,7 @@ static void look(
 		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
 }
 
-static void message_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
+static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	struct diff *d = r->d;
 	const struct msg *ma = trace_msg(d->a, a), *mb = trace_msg(d->b, b);
@@ -91,11 +92,11 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
 	unsigned refs = 0;
 
 	e->opaque = unreadable(ma) || unreadable(mb);
+	r->view.n = 0;
 	if (!e->opaque) {
 		r->compared += ma->kind == MSG_SMB1 || ma->cmd > SMB2_SESSION_SETUP;
 		bool same_refs = compare_refs(d->bind, ma, mb);
 
-		r->view.n = 0;
 		if (!same_refs || ma->hash != mb->hash || ma->order != mb->order ||
 			ma->bits & M_REFS || mb->bits & M_REFS)
 			look(d, e, &r->view, &refs, false);
@@ -104,9 +105,12 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
 			if (r->view.deltas[i].severity > e->severity)
 				e->severity = r->view.deltas[i].severity;
 	}
-	if (moved) {
+	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
 		e->kind = MOVED;
 		e->severity = SEV_DIFFERENCE;
+	} else if (row->excuse == EXCUSE_PORTIONS || row->excuse == EXCUSE_LISTING) {
+		e->severity = SEV_NOTE;
+		r->view.n = 0;
 	} else if (e->severity == SEV_DIFFERENCE) {
 		e->kind = CHANGED;
 	}
@@ -127,12 +131,12 @@ static void message_only(struct run *r, uint32_t msg, enum side side, const char
 	finish_entry(r, e, side == SIDE_A ? m : NULL, side == SIDE_B ? m : NULL);
 }
 
-static void interim(struct run *r, uint32_t a, uint32_t b)
+static void interim(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	const struct msg *ma = msg_or_null(r->d->a, a), *mb = msg_or_null(r->d->b, b);
 
 	if (ma && mb)
-		message_pair(r, a, b, false);
+		message_pair(r, a, b, row);
 	else if ((ma || mb) && normal_waiting_counts(ma ? ma : mb))
 		message_only(r, ma ? a : b, ma ? SIDE_A : SIDE_B, NULL);
 	else if (ma || mb)
@@ -141,30 +145,36 @@ static void interim(struct run *r, uint32_t a, uint32_t b)
 			   : "an interim response only in b: timing");
 }
 
-static const char lost_reason[] = "lost by the capture of the other side, which lacks bytes here";
-
-static void message_row(struct run *r, const struct exch *xa, const struct exch *xb, uint32_t a,
-	uint32_t b, bool moved)
+/* What the capture lost of an exchange that both sides have is not missing. */
+static const char *excuse_loss(const struct trace *other, uint32_t conv)
 {
-	if (a != NONE && b != NONE)
-		message_pair(r, a, b, moved);
-	else if (a != NONE)
-		message_only(
-			r, a, SIDE_A, trace_conv(r->d->b, xb->conv)->lossy ? lost_reason : NULL);
-	else if (b != NONE)
-		message_only(
-			r, b, SIDE_B, trace_conv(r->d->a, xa->conv)->lossy ? lost_reason : NULL);
+	return trace_conv(other, conv)->lossy ? excuse_text(EXCUSE_LOST) : NULL;
 }
 
-static void exchange_pair(struct run *r, uint32_t a, uint32_t b, bool moved)
+static void message_row(
+	struct run *r, uint32_t a, uint32_t b, const struct row *row, const uint32_t convs[2])
+{
+	if (a != NONE && b != NONE)
+		message_pair(r, a, b, row);
+	else if (a != NONE)
+		message_only(r, a, SIDE_A, excuse_loss(r->d->b, convs[SIDE_B]));
+	else if (b != NONE)
+		message_only(r, b, SIDE_B, excuse_loss(r->d->a, convs[SIDE_A]));
+}
+
+static void exchange_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	const struct exch *xa = trace_exch(r->d->a, a), *xb = trace_exch(r->d->b, b);
+	const uint32_t convs[2] = { xa->conv, xb->conv };
+	uint32_t first = r->d->entries.n;
 
 	r->exchange++;
-	message_row(r, xa, xb, xa->request, xb->request, moved);
-	interim(r, xa->interim, xb->interim);
-	message_row(r, xa, xb, xa->cancel, xb->cancel, false);
-	message_row(r, xa, xb, xa->final, xb->final, false);
+	message_row(r, xa->request, xb->request, row, convs);
+	interim(r, xa->interim, xb->interim, row);
+	message_row(r, xa->cancel, xb->cancel, row, convs);
+	message_row(r, xa->final, xb->final, row, convs);
+	if (row->excuse != EXCUSE_NONE && first < r->d->entries.n)
+		findings_note(r->findings, first, excuse_text((enum excuse)row->excuse));
 }
 
 static void exchange_only(struct run *r, uint32_t index, enum side side, const char *excuse)
@@ -210,70 +220,28 @@ static void item_only(struct run *r, const struct item *x, enum side side, const
 		exchange_only(r, x->index, side, excuse);
 }
 
-/* Items of both sides that stand between two pairs. */
-struct gap {
-	uint32_t a, a_end, b, b_end;
-	bool first;
-};
-
-static bool gap_has_loss(const struct item *list, uint32_t from, uint32_t to)
+static void emit_row(struct run *r, const struct alignment *al, const struct row *row)
 {
-	for (; from < to; from++)
-		if (list[from].is_event && (list[from].kind & 0xff) == EVENT_GAP)
-			return true;
-	return false;
-}
+	const struct item *a = row->a != UNPAIRED ? &al->a[row->a] : NULL;
+	const struct item *b = row->b != UNPAIRED ? &al->b[row->b] : NULL;
+	const char *excuse = excuse_text((enum excuse)row->excuse);
 
-static void emit_gap(struct run *r, const struct alignment *al, const struct moves *mv,
-	const struct gap *g, const bool from_start[2])
-{
-	const char *excuse_a = gap_has_loss(al->b, g->b, g->b_end) ? lost_reason : NULL;
-	const char *excuse_b = gap_has_loss(al->a, g->a, g->a_end) ? lost_reason : NULL;
-
-	if (g->first && !from_start[SIDE_B])
-		excuse_a = "before the capture of the other side begins";
-	if (g->first && !from_start[SIDE_A])
-		excuse_b = "before the capture of the other side begins";
-	for (uint32_t i = g->a; i < g->a_end; i++) {
-		uint32_t j = moves_partner(mv, i);
-
-		if (j == UNPAIRED)
-			item_only(r, &al->a[i], SIDE_A, excuse_a);
-		else
-			exchange_pair(r, al->a[i].index, al->b[j].index, moves_counts(mv, i));
-	}
-	for (uint32_t j = g->b; j < g->b_end; j++)
-		if (!moves_taken(mv, j))
-			item_only(r, &al->b[j], SIDE_B, excuse_b);
-}
-
-static void emit_pair(struct run *r, const struct item *a, const struct item *b)
-{
-	if (a->is_event)
+	if (!a || !b)
+		item_only(r, a ? a : b, a ? SIDE_A : SIDE_B, excuse);
+	else if (a->is_event)
 		event_row(r, a->index, b->index, SAME, NULL);
 	else
-		exchange_pair(r, a->index, b->index, false);
+		exchange_pair(r, a->index, b->index, row);
 }
 
 static void emit_aligned(struct run *r, const struct alignment *al, const bool from_start[2])
 {
-	struct moves mv;
-	struct gap g = { .first = true };
+	struct rows rows = rows_make(al, r->d->a, r->d->b, from_start);
 
-	moves_find(&mv, al, r->d->a, r->d->b);
-	for (uint32_t i = 0; i < al->n_a; i++) {
-		if (al->to_b[i] == UNPAIRED)
-			continue;
-		g.a_end = i;
-		g.b_end = al->to_b[i];
-		emit_gap(r, al, &mv, &g, from_start);
-		emit_pair(r, &al->a[i], &al->b[al->to_b[i]]);
-		g = (struct gap){ .a = i + 1, .b = al->to_b[i] + 1 };
-	}
-	g.a_end = al->n_a;
-	g.b_end = al->n_b;
-	emit_gap(r, al, &mv, &g, from_start);
-	moves_free(&mv);
+	portions_find(&rows, al, r->d->a, r->d->b, r->d->rules);
+	for (uint32_t i = 0; i < rows.n; i++)
+		emit_row(r, al, &rows.list[i]);
+	rows_free(&rows);
 }
 
 /*

@@ -44,6 +44,7 @@ enum smb2_command {
 #define STATUS_NOTIFY_ENUM_DIR 0x0000010cu
 #define STATUS_BUFFER_OVERFLOW 0x80000005u
 #define STATUS_NO_MORE_FILES 0x80000006u
+#define STATUS_END_OF_FILE 0xc0000011u
 #define STATUS_MORE_PROCESSING_REQUIRED 0xc0000016u
 
 /* What the bodies of a command look like. */

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/portions.h"
+
+#include "base/hash.h"
+#include "diff/normal.h"
+#include "dissect/smb2.h"
+
+/* A run of more rows is not looked at: its bytes would have to be read again. */
+#define RUN_MAX 65536u
+
+/* What one side's run comes to. */
+struct sum {
+	uint64_t begin, length; /* READ and WRITE: the range */
+	struct poly data;
+	uint64_t entries; /* QUERY_DIRECTORY: sum of hashes, so that order means nothing */
+	uint32_t n, n_entries;
+	bool broken; /* not one range, an error, or nothing to compare */
+};
+
+static const struct msg *request_of(const struct trace *t, const struct item *x)
+{
+	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
+
+	return e && e->request != NONE ? trace_msg(t, e->request) : NULL;
+}
+
+static bool in_pieces(const struct msg *m)
+{
+	return m && m->kind == MSG_SMB2 && m->open != NONE &&
+	       (m->cmd == SMB2_READ || m->cmd == SMB2_WRITE || m->cmd == SMB2_QUERY_DIRECTORY);
+}
+
+/* The request that tells what kind of run the row is part of; NULL: of none. */
+static const struct msg *piece_of(const struct alignment *al, const struct row *row,
+	const struct trace *ta, const struct trace *tb)
+{
+	const struct msg *a = row->a != UNPAIRED ? request_of(ta, &al->a[row->a]) : NULL;
+	const struct msg *b = row->b != UNPAIRED ? request_of(tb, &al->b[row->b]) : NULL;
+	const struct msg *m = a ? a : b;
+
+	if (row->moved || row->excuse != EXCUSE_NONE || !in_pieces(m))
+		return NULL;
+	if (row->a == UNPAIRED || row->b == UNPAIRED)
+		return m;
+	return al->a[row->a].content != al->b[row->b].content && in_pieces(b) && a->cmd == b->cmd
+		       ? m
+		       : NULL;
+}
+
+static uint64_t number(const struct tree *t, enum field_id field)
+{
+	const struct node *n = tree_find(t, field, 0);
+
+	return n ? n->value : 0;
+}
+
+static void add_data(struct sum *s, const struct tree *tree, const struct node *data)
+{
+	const uint8_t *p = data ? tree_bytes(tree, data) : NULL;
+
+	if (!p)
+		return;
+	s->data = poly_join(s->data, poly_bytes(p, data->len));
+	s->length += data->len;
+}
+
+static void add_range(struct sum *s, uint64_t offset)
+{
+	if (!s->n)
+		s->begin = offset;
+	if (offset != s->begin + s->length)
+		s->broken = true;
+}
+
+/* Adds each entry of a listing by a hash of what counts of it. */
+static void add_entries(struct sum *s, const struct tree *tree, const struct rules *rules)
+{
+	struct normal walk;
+	uint32_t end = 0;
+	uint64_t h = 0;
+
+	normal_start(&walk, rules);
+	for (uint32_t i = 0; i < tree->n; i++) {
+		enum treatment how = normal_next(&walk, &tree->nodes[i]);
+
+		if (i >= end && fields[tree->nodes[i].field].key == F_SMB2_FILENAME) {
+			s->entries += h;
+			s->n_entries++;
+			h = 1;
+			end = tree->nodes[i].end;
+		}
+		if (i < end && how != TREAT_SKIP)
+			h = hash_mix(
+				h ^ tree->nodes[i].field, normal_token(tree, &tree->nodes[i], how));
+	}
+	s->entries += h;
+}
+
+static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, struct tree *tree,
+	const struct rules *rules)
+{
+	const struct msg *m = trace_msg(t, x->request);
+	const struct msg *answer = x->final != NONE ? trace_msg(t, x->final) : NULL;
+
+	if (!answer || (answer->bits | m->bits) & M_INCOMPLETE) {
+		s->broken = true;
+		return;
+	}
+	if (m->cmd != SMB2_QUERY_DIRECTORY) {
+		trace_dissect(t, x->request, tree);
+		add_range(s, number(tree, F_SMB2_FILE_OFFSET));
+		if (m->cmd == SMB2_WRITE)
+			add_data(s, tree, tree_find(tree, F_SMB2_WRITE_DATA, 0));
+	}
+	if (m->cmd == SMB2_WRITE) {
+		s->broken |= answer->status != 0;
+	} else if (answer->status == 0 || answer->status == STATUS_BUFFER_OVERFLOW) {
+		trace_dissect(t, x->final, tree);
+		if (m->cmd == SMB2_READ)
+			add_data(s, tree, tree_find(tree, F_SMB2_READ_DATA, 0));
+		else
+			add_entries(s, tree, rules);
+	} else if (answer->status != STATUS_END_OF_FILE && answer->status != STATUS_NO_MORE_FILES) {
+		s->broken = true;
+	}
+	s->n++;
+}
+
+struct finder {
+	struct rows *rows;
+	const struct alignment *al;
+	struct trace *t[2];
+	const struct rules *rules;
+	struct tree tree;
+};
+
+static struct sum sum_up(struct finder *f, uint32_t from, uint32_t to, unsigned side)
+{
+	struct sum s = { .data = { 0, 1 } };
+
+	for (uint32_t i = from; i < to && !s.broken; i++) {
+		const struct row *row = &f->rows->list[i];
+		uint32_t at = side ? row->b : row->a;
+		const struct item *x = side ? &f->al->b[at] : &f->al->a[at];
+
+		if (at != UNPAIRED)
+			add_exchange(&s, f->t[side], trace_exch(f->t[side], x->index), &f->tree,
+				f->rules);
+	}
+	s.broken |= s.n == 0;
+	return s;
+}
+
+static bool same_data(const struct sum *a, const struct sum *b)
+{
+	return a->begin == b->begin && a->length == b->length && a->length &&
+	       a->data.hash == b->data.hash;
+}
+
+static void judge(struct finder *f, uint32_t from, uint32_t to, const struct msg *m)
+{
+	struct sum a, b;
+	enum excuse excuse = EXCUSE_NONE;
+
+	if (to - from > RUN_MAX)
+		return;
+	a = sum_up(f, from, to, 0);
+	b = sum_up(f, from, to, 1);
+	/* As many pieces on both sides: then it is the pieces that differ. */
+	if (a.broken || b.broken || a.n == b.n)
+		return;
+	if (m->cmd == SMB2_QUERY_DIRECTORY && a.entries == b.entries && a.n_entries == b.n_entries)
+		excuse = EXCUSE_LISTING;
+	else if (m->cmd != SMB2_QUERY_DIRECTORY && same_data(&a, &b))
+		excuse = EXCUSE_PORTIONS;
+	for (uint32_t i = from; i < to; i++)
+		f->rows->list[i].excuse = (uint8_t)excuse;
+}
+
+void portions_find(struct rows *rows, const struct alignment *al, struct trace *ta,
+	struct trace *tb, const struct rules *rules)
+{
+	struct finder f = { .rows = rows, .al = al, .t = { ta, tb }, .rules = rules };
+
+	for (uint32_t i = 0; i < rows->n;) {
+		const struct msg *m = piece_of(al, &rows->list[i], ta, tb);
+		uint32_t from = i++;
+		uint16_t cmd = m ? m->cmd : 0;
+
+		while (m && i < rows->n) {
+			const struct msg *next = piece_of(al, &rows->list[i], ta, tb);
+
+			if (!next || next->cmd != cmd)
+				break;
+			i++;
+		}
+		if (m && i - from > 1)
+			judge(&f, from, i, m);
+	}
+	tree_free(&f.tree);
+}

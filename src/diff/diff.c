@@ -21,6 +21,8 @@ struct run {
 	struct items items[2];
 	struct view view;
 	uint32_t exchange; /* number of the row's exchange */
+	uint8_t excuse;    /* of the row before: a run of one excuse is one note */
+	bool said;         /* it is said already */
 	uint64_t compared; /* pairs after the session setups that could be read */
 };
 
@@ -125,7 +127,7 @@ static void message_only(struct run *r, uint32_t msg, enum side side, const char
 
 	e->opaque = unreadable(m);
 	e->severity = excuse ? SEV_NOTE : SEV_DIFFERENCE;
-	if (excuse)
+	if (excuse && !r->said)
 		findings_note(r->findings, r->d->entries.n - 1, excuse);
 	r->view.n = 0;
 	finish_entry(r, e, side == SIDE_A ? m : NULL, side == SIDE_B ? m : NULL);
@@ -173,7 +175,7 @@ static void exchange_pair(struct run *r, uint32_t a, uint32_t b, const struct ro
 	interim(r, xa->interim, xb->interim, row);
 	message_row(r, xa->cancel, xb->cancel, row, convs);
 	message_row(r, xa->final, xb->final, row, convs);
-	if (row->excuse != EXCUSE_NONE && first < r->d->entries.n)
+	if (row->excuse != EXCUSE_NONE && !r->said && first < r->d->entries.n)
 		findings_note(r->findings, first, excuse_text((enum excuse)row->excuse));
 }
 
@@ -183,9 +185,12 @@ static void exchange_only(struct run *r, uint32_t index, enum side side, const c
 	const uint32_t messages[] = { x->request, x->interim, x->cancel, x->final };
 
 	r->exchange++;
-	for (unsigned i = 0; i < sizeof(messages) / sizeof(messages[0]); i++)
-		if (messages[i] != NONE)
-			message_only(r, messages[i], side, excuse);
+	for (unsigned i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		if (messages[i] == NONE)
+			continue;
+		message_only(r, messages[i], side, excuse);
+		r->said = true;
+	}
 }
 
 static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, const char *excuse)
@@ -226,6 +231,8 @@ static void emit_row(struct run *r, const struct alignment *al, const struct row
 	const struct item *b = row->b != UNPAIRED ? &al->b[row->b] : NULL;
 	const char *excuse = excuse_text((enum excuse)row->excuse);
 
+	r->said = row->excuse == r->excuse && row->excuse != EXCUSE_NONE;
+	r->excuse = row->excuse;
 	if (!a || !b)
 		item_only(r, a ? a : b, a ? SIDE_A : SIDE_B, excuse);
 	else if (a->is_event)

@@ -115,6 +115,12 @@ def large_day():
     smbclient("put large.txt; get large.txt back.txt; put large.txt more.txt; ls")
 
 
+def chunks_day():
+    """A file that is read in several portions."""
+    local_file("chunks.bin", 40000)
+    smbclient("put chunks.bin; get chunks.bin back.bin; del chunks.bin")
+
+
 def wrong_password():
     """Log on with the wrong password."""
     smbclient("ls", password="wrong")
@@ -509,6 +515,11 @@ plant_server("encrypt", "Session Setup", "smb2.session_flags",
 plant_server("no-share", "Tree Connect", "smb2.nt_status", response(3, " && smb2.msg_id == 6"),
              response(3, " && smb2.msg_id == 6 && smb2.nt_status == 0xc00000cc"),
              "the share is not available", available="no")
+add("chunks-16k", "40 KB written and read in portions of 16 KiB", chunks_day,
+    server=dict(STEADY, **{"smb2 max read": "16384"}))
+plant("chunks-4k", "chunks-16k", "Negotiate Protocol", "smb2.max_read_size", response(0),
+      response(0), "the server reads 4 KiB at a time, not 16", chunks_day,
+      server=dict(STEADY, **{"smb2 max read": "4096"}))
 plant("files-logon", "files-1", "Session Setup", "smb2.nt_status",
       response(1, " && smb2.nt_status == 0"), response(1, " && smb2.nt_status == 0xc000006d"),
       "the password is wrong", wrong_password)

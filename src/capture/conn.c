@@ -80,12 +80,13 @@ void conn_finish(struct conn *c)
 	tcp_settle(c, true);
 	for (unsigned side = 0; side < 2; side++) {
 		struct half *h = &c->half[side];
-		uint32_t end = h->fin ? h->fin_seq : h->acked;
-		uint32_t missing = end - h->next;
+		uint32_t missing = h->acked - h->next;
 
+		if (h->fin && h->acked == h->fin_seq + 1)
+			missing--;
 		/* One byte that is acknowledged and was not seen is a FIN. */
 		if (h->synced && (int32_t)missing > 1) {
-			conn_event(c, side, EVENT_GAP, 0, missing, h->last);
+			conn_event(c, side, EVENT_GAP, 0, missing, h->acked_when);
 			nbss_missing(c, side, missing, PDU_GAP);
 		}
 		nbss_end(c, side);

@@ -49,9 +49,10 @@ struct segment {
 struct half {
 	bool synced; /* next is known */
 	bool fin;
-	uint8_t wait;     /* packets since the peer acknowledged what is missing */
-	uint32_t next;    /* sequence number of the next byte */
-	uint32_t acked;   /* the peer has all before this */
+	uint8_t wait;   /* packets since the peer acknowledged what is missing */
+	uint32_t next;  /* sequence number of the next byte */
+	uint32_t acked; /* the peer has all before this */
+	struct stamp acked_when;
 	uint32_t fin_seq; /* of the byte after the last one */
 	struct stamp fin_when;
 	struct stamp last; /* of the latest byte taken */
@@ -100,7 +101,7 @@ void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice s, uint6
 void tcp_begin(struct conn *c, unsigned side, uint32_t seq, bool anew);
 
 /* A side has received all before seq. */
-void tcp_ack(struct conn *c, unsigned side, uint32_t seq);
+void tcp_ack(struct conn *c, unsigned side, uint32_t seq, struct stamp when);
 
 /* Settles what waits, as far as that can be said by now; end: for good. */
 void tcp_settle(struct conn *c, bool end);

@@ -14,6 +14,8 @@
 #include "capture/unpack.h"
 
 #define BUFFER (256u << 10)
+/* A longer packet than this is not believed to have been on any wire. */
+#define WIRE_MAX (1u << 20)
 #define PCAP_FILE_HEADER 24u
 #define PCAP_RECORD_HEADER 16u
 #define LINKTYPE_RAW 101
@@ -140,8 +142,7 @@ static bool next_pcap(struct source *s, struct packet *p)
 		s->truncated = status == PCAP_ERROR;
 		return false;
 	}
-	p->bytes = (struct slice){ data, h->caplen, h->len > h->caplen ? h->len : h->caplen,
-		s->at + PCAP_RECORD_HEADER };
+	p->bytes = (struct slice){ data, h->caplen, h->len, s->at + PCAP_RECORD_HEADER };
 	s->at += PCAP_RECORD_HEADER + h->caplen;
 	if (s->at_known && (int)h->caplen == pcap_snapshot(s->pcap)) {
 		/* libpcap may have left out what is beyond the snapshot length */
@@ -157,9 +158,13 @@ bool source_next(struct source *s, struct packet *p)
 {
 	bool there = s->pcapng ? pcapng_next(s->pcapng, p) : next_pcap(s, p);
 
-	if (there && !s->at_known)
+	if (!there)
+		return false;
+	if (p->bytes.len < p->bytes.cap || p->bytes.len > WIRE_MAX)
+		p->bytes.len = p->bytes.cap;
+	if (!s->at_known)
 		p->bytes.at = AT_NOWHERE;
-	return there;
+	return true;
 }
 
 bool source_truncated(const struct source *s)

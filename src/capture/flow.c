@@ -245,7 +245,7 @@ static void conn_input(struct flow *f, const struct tcp *t)
 
 	track_opening(c, t);
 	if (t->flags & ACK)
-		tcp_ack(c, t->side, t->ack);
+		tcp_ack(c, t->side, t->ack, t->when);
 	if (t->data.len && !(t->flags & RST)) {
 		uint64_t mark = hash_mix((uint64_t)t->seq << 32 | t->ack,
 			(uint64_t)t->ip_id << 32 | (uint32_t)t->window << 16 | t->checksum);

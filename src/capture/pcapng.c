@@ -194,7 +194,7 @@ static bool next_block(struct pcapng *g, uint32_t *type, uint32_t *n, uint64_t *
 static bool packet(struct pcapng *g, struct packet *p, uint32_t interface, uint32_t offset,
 	uint32_t cap, uint32_t len, uint64_t at)
 {
-	p->bytes = (struct slice){ g->body + offset, cap, len > cap ? len : cap, at + offset };
+	p->bytes = (struct slice){ g->body + offset, cap, len, at + offset };
 	p->link = g->interfaces[interface].link;
 	p->time_ns = g->last_ns;
 	return true;

@@ -12,6 +12,8 @@
 #include "capture/conn.h"
 #include "capture/store.h"
 
+/* No acknowledgement moves on by more ([RFC7323] 2.3). */
+#define WINDOW_MAX (1u << 30)
 /* Packets of the connection that may come between an acknowledgement and its data. */
 #define GRACE 8
 /* More segments than this do not wait for a missing one. */
@@ -182,12 +184,14 @@ void tcp_begin(struct conn *c, unsigned side, uint32_t seq, bool anew)
 	h->framer.sure = !c->tentative;
 }
 
-void tcp_ack(struct conn *c, unsigned side, uint32_t seq)
+void tcp_ack(struct conn *c, unsigned side, uint32_t seq, struct stamp when)
 {
 	struct half *peer = &c->half[!side];
 
-	if (peer->synced && distance(peer->acked, seq) > 0)
+	if (peer->synced && seq - peer->acked - 1 < WINDOW_MAX) {
 		peer->acked = seq;
+		peer->acked_when = when;
+	}
 }
 
 /* A segment without news: another capture of a packet, or sent again. */

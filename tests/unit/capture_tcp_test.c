@@ -219,7 +219,7 @@ static void gap_at_the_end(void **state)
 	begin(&s);
 	part(&s, 0, 100);
 	server_acks(&s, 150);
-	assert_told(&s, OPENED "gap 4 > 50\npdu 4 > m 100/300 gap\n");
+	assert_told(&s, OPENED "gap 5 > 50\npdu 4 > m 100/300 gap\n");
 }
 
 static void incomplete_at_the_end(void **state)

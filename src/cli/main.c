@@ -174,16 +174,25 @@ static bool read_both(const struct options *o, struct reader r[2])
 	return ok;
 }
 
+static void add_count(struct buf *b, uint64_t n, const char *what)
+{
+	if (n)
+		buf_printf(b, "%s%llu %s", b->n ? ", " : "", (unsigned long long)n, what);
+}
+
 static void warn_not_compared(const struct diff *d)
 {
-	if (d->encrypted + d->incomplete + d->malformed == 0)
-		return;
-	fprintf(stderr,
-		"smbdiff: not compared: %llu encrypted, %llu incomplete, %llu malformed of %llu "
-		"messages%s\n",
-		(unsigned long long)d->encrypted, (unsigned long long)d->incomplete,
-		(unsigned long long)d->malformed, (unsigned long long)d->a->msgs.n + d->b->msgs.n,
-		d->nothing_compared ? "; nothing after session setup could be compared" : "");
+	struct buf b = { 0 };
+
+	add_count(&b, d->encrypted, "encrypted");
+	add_count(&b, d->incomplete, "incomplete");
+	add_count(&b, d->malformed, "malformed");
+	if (b.n)
+		fprintf(stderr, "smbdiff: not compared: %s of %llu messages\n", buf_cstr(&b),
+			(unsigned long long)d->a->msgs.n + d->b->msgs.n);
+	if (d->nothing_compared)
+		complain("nothing after session setup could be compared");
+	buf_free(&b);
 }
 
 static enum status compare_read(const struct options *o, struct reader r[2], FILE *out)

@@ -393,6 +393,17 @@ static void frame_column(struct text_sink *s, const struct entry *e, enum side s
 		buf_str(out_of(s), "        ");
 }
 
+/* Of both sides, unless they are the same. */
+static void trees(struct text_sink *s, const struct entry *e, const struct view *v)
+{
+	for (enum side side = SIDE_A; side <= SIDE_B; side++) {
+		if (entry_index(e, side) == NONE || (side == SIDE_B && e->kind == SAME))
+			continue;
+		buf_printf(out_of(s), "%*s%c\n", 20, "", side == SIDE_A ? 'A' : 'B');
+		text_tree(view_tree(v, side), 6, out_of(s));
+	}
+}
+
 static void row(void *self, uint32_t index, const struct view *v, bool skipped)
 {
 	static const char gutter[] = " !-+>";
@@ -418,8 +429,8 @@ static void row(void *self, uint32_t index, const struct view *v, bool skipped)
 	for (uint32_t i = 0; i < v->n; i++)
 		if (v->deltas[i].severity == SEV_DIFFERENCE || s->sink.o->verbose || s->sink.o->all)
 			delta_line(s, "                       ", v, &v->deltas[i]);
-	if (s->sink.o->trees && e->b != NONE && !e->is_event)
-		text_tree(e->a != NONE ? &v->a : &v->b, 6, out);
+	if (s->sink.o->trees && !e->is_event)
+		trees(s, e, v);
 }
 
 static void folded(void *self, uint32_t cause, uint32_t n)

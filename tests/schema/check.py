@@ -39,9 +39,19 @@ def validators(docs):
     return {
         "trace": validator(trace),
         "message": validator({"$ref": "#/$defs/message"}),
+        "field": validator({"$ref": "#/$defs/field"}),
         "diff": validator(diff),
         "line": validator({"$ref": "#/$defs/line"}),
     }
+
+
+def shape(value, key=None):
+    """A value without what a schema does not look at."""
+    if isinstance(value, dict):
+        return tuple((k, shape(v, k)) for k, v in value.items())
+    if isinstance(value, list):
+        return frozenset(map(shape, value))
+    return value if key in ("type", "kind", "severity", "event", "name") else type(value)
 
 
 class Checker:
@@ -49,6 +59,7 @@ class Checker:
         self.program = program
         self.validators = validators(docs)
         self.checks = 0
+        self.seen = set()
         self.failures = []
 
     def run(self, *args):
@@ -65,8 +76,21 @@ class Checker:
         where = "/".join(map(str, error.absolute_path)) if error else ""
         self.expect(what, error is None, f"{where}: {error.message[:300]}" if error else "")
 
+    def is_new(self, value):
+        """Whether nothing of its shape was validated yet: there are hundreds of thousands."""
+        known = shape(value)
+        new = known not in self.seen
+        self.seen.add(known)
+        return new
+
     def fields(self, what, fields, holder=None):
+        """Each field by itself."""
         for field in fields:
+            alone = {**field, "fields": [{"name": "x", "label": "x"}]}
+            if "fields" not in field:
+                del alone["fields"]
+            if self.is_new(alone):
+                self.validate(f"{what} {field['name']}", "field", alone)
             if holder and "offset" in field and "offset" in holder and holder["name"] == "smb2":
                 inside = field["offset"] + field["length"] <= holder["offset"] + holder["length"]
                 self.expect(what, inside, f"{field['name']} reaches beyond {holder['name']}")
@@ -81,7 +105,7 @@ class Checker:
         self.validate(path, "trace", {**document, "messages": []})
         for message in lines:
             what = f"{path} message {message['message']}"
-            self.validate(what, "message", message)
+            self.validate(what, "message", {**message, "fields": []})
             self.fields(what, message["fields"])
         self.expect(path, document["messages"] == lines, "the lines are not the document's")
         self.expect(path, document["capture"]["messages"] == len(lines), "number of messages")
@@ -93,9 +117,13 @@ class Checker:
         document = json.loads(text)
         lines = [json.loads(line)
                  for line in self.run("--format", "jsonl", a, b, *options)[1].splitlines()]
-        self.validate(what, "diff", document)
+        if "--all" in options:  # the lines hold the same entries, and are many
+            self.validate(what, "diff", {**document, "entries": []})
+        else:
+            self.validate(what, "diff", document)
         for line in lines:
-            self.validate(what, "line", line)
+            if self.is_new(line):
+                self.validate(what, "line", line)
 
         def of(kind):
             return [{k: v for k, v in line.items() if k != "type"}

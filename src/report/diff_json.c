@@ -142,7 +142,7 @@ static void delta_bits(struct json_sink *s, const struct view *v, const struct d
 	const struct bits *bits = fields[x->field].bits;
 	struct json *j = &s->j;
 
-	if (!bits || x->a == NO_NODE || x->b == NO_NODE)
+	if (!bits || x->a_text || x->a == NO_NODE || x->b == NO_NODE)
 		return;
 	json_open(j, "bits", '[');
 	for (unsigned i = 0; i < bits->n; i++) {

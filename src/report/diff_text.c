@@ -107,13 +107,16 @@ static void verdict(struct text_sink *s)
 	const char *comma = "not compared: ";
 
 	buf_char(out, '\n');
-	if (d->nothing_compared && d->identical)
-		painted(s, ROLE_CHANGED, "nothing could be compared");
-	else if (!d->identical)
+	if (!d->identical)
 		painted(s, ROLE_CHANGED, "different");
+	else if (d->nothing_compared)
+		painted(s, ROLE_CHANGED, "nothing after session setup could be compared");
 	else
 		painted(s, ROLE_B, unread ? "identical as far as readable" : "identical");
-	kinds(out, &d->counts);
+	if (d->identical && d->nothing_compared)
+		buf_char(out, '\n');
+	else
+		kinds(out, &d->counts);
 	count_of(out, &comma, d->encrypted, "encrypted");
 	count_of(out, &comma, d->incomplete, "incomplete");
 	count_of(out, &comma, d->malformed, "malformed");
@@ -439,9 +442,10 @@ static void folded(void *self, uint32_t cause, uint32_t n)
 
 	heading(s, " frame A frame B");
 	paint(s, ROLE_DIM);
-	buf_printf(out_of(s), "            ...    %u that follow%s from finding %u\n", n,
+	buf_printf(out_of(s), "            ...    %u that follow%s from finding %u", n,
 		n == 1 ? "s" : "", cause);
 	paint(s, ROLE_NONE);
+	buf_char(out_of(s), '\n');
 }
 
 struct sink *sink_text(void)

@@ -15,7 +15,10 @@ struct links {
 
 static void count(struct capture_stats *stats, const struct packet *p)
 {
-	if (!stats->packets++)
+	stats->packets++;
+	if (p->link == LINK_NONE)
+		return;
+	if (!stats->first_ns)
 		stats->first_ns = p->time_ns;
 	stats->last_ns = p->time_ns;
 	stats->snapped += p->bytes.cap < p->bytes.len;
@@ -29,6 +32,8 @@ static struct links read_packets(
 
 	while (source_next(source, &p)) {
 		count(stats, &p);
+		if (p.link == LINK_NONE)
+			continue;
 		if (!link_supported(p.link)) {
 			links.any_unsupported = true;
 			links.unsupported = p.link;

@@ -91,24 +91,29 @@ static void add_extent(struct framer *f, uint64_t at, uint32_t len)
 	f->extents[f->n_extents++] = (struct extent){ at, len };
 }
 
-/* Reads the bytes of the PDU in the works; false if the capture has changed meanwhile. */
-static bool gather(struct conn *c, const struct framer *f)
+/*
+ * Brings the bytes of the PDU in the works together; the last n of them are at
+ * tail. False if the capture has changed meanwhile.
+ */
+static bool gather(struct conn *c, const struct framer *f, const uint8_t *tail, uint32_t n)
 {
 	struct conn_shared *s = c->shared;
-	uint32_t done = 0;
+	uint32_t done = 0, stored = f->have - n;
 
 	if (s->room < f->have) {
 		free(s->gathered);
 		s->room = f->have + f->have / 2;
 		s->gathered = xmalloc(s->room);
 	}
-	for (uint32_t i = 0; i < f->n_extents; i++) {
-		const struct extent *e = &f->extents[i];
+	for (uint32_t i = 0; done < stored; i++) {
+		uint32_t len = smaller(f->extents[i].len, stored - done);
 
-		if (!store_read(s->store, e->at, e->len, s->gathered + done))
+		if (!store_read(s->store, f->extents[i].at, len, s->gathered + done))
 			return false;
-		done += e->len;
+		done += len;
 	}
+	if (n)
+		memcpy(s->gathered + done, tail, n);
 	return true;
 }
 
@@ -122,12 +127,15 @@ static void deliver(struct conn *c, unsigned side, struct pdu *p, struct stamp w
 	}
 }
 
-/* Hands over the PDU in the works, whole or with the flags that say why not. */
-static void finish(struct conn *c, unsigned side, unsigned flags)
+/*
+ * Hands over the PDU in the works, whole or with the flags that say why not;
+ * the last n of its bytes are at tail.
+ */
+static void finish(struct conn *c, unsigned side, unsigned flags, const uint8_t *tail, uint32_t n)
 {
 	struct framer *f = &c->half[side].framer;
 
-	if (f->have >= NBSS_HEADER && gather(c, f)) {
+	if (f->have >= NBSS_HEADER && gather(c, f, tail, n)) {
 		struct pdu p = { .flags = (uint8_t)flags,
 			.have = f->have,
 			.want = f->want,
@@ -217,7 +225,7 @@ static uint32_t collect(struct conn *c, unsigned side, const struct slice *s, st
 		return 0; /* these bytes may be a beginning by themselves */
 	}
 	if (f->have >= NBSS_HEADER && f->have == f->want)
-		finish(c, side, 0);
+		finish(c, side, 0, s->p, n);
 	return n;
 }
 
@@ -245,7 +253,7 @@ void nbss_bytes(struct conn *c, unsigned side, struct slice s, struct stamp when
 	}
 	if (f->doubtful) {
 		/* No signature: neither is the length believed beyond this segment. */
-		finish(c, side, PDU_INCOMPLETE);
+		finish(c, side, PDU_INCOMPLETE, NULL, 0);
 		lose(f);
 	}
 }
@@ -256,7 +264,7 @@ void nbss_missing(struct conn *c, unsigned side, uint32_t n, enum pdu_flags flag
 
 	if (f->have >= NBSS_HEADER) {
 		f->skip = f->want - f->have;
-		finish(c, side, PDU_INCOMPLETE | flag);
+		finish(c, side, PDU_INCOMPLETE | flag, NULL, 0);
 	}
 	if (n <= f->skip)
 		f->skip -= n;
@@ -271,7 +279,7 @@ void nbss_end(struct conn *c, unsigned side)
 	struct framer *f = &c->half[side].framer;
 
 	if (f->have)
-		finish(c, side, PDU_INCOMPLETE);
+		finish(c, side, PDU_INCOMPLETE, NULL, 0);
 	free(f->extents);
 	*f = (struct framer){ 0 };
 }

@@ -26,9 +26,12 @@ struct stamp {
 	uint64_t time_ns;
 };
 
+/* Link type of what has a frame number but is no packet. */
+#define LINK_NONE UINT32_MAX
+
 struct packet {
 	struct slice bytes;
-	uint32_t link; /* LINKTYPE or DLT: both numberings are understood */
+	uint32_t link; /* LINKTYPE or DLT: both numberings are understood; or LINK_NONE */
 	uint64_t time_ns;
 };
 

@@ -16,6 +16,10 @@ enum block_type {
 	BLOCK_PACKET = 2, /* obsolete */
 	BLOCK_SIMPLE = 3,
 	BLOCK_ENHANCED = 6,
+	BLOCK_JOURNAL = 9,
+	BLOCK_SYSDIG = 0x204,
+	BLOCK_CUSTOM = 0xbad,
+	BLOCK_CUSTOM_LOCAL = 0x40000bad, /* not to be copied */
 };
 
 enum option { OPTION_END = 0, OPTION_TSRESOL = 9, OPTION_TSOFFSET = 14 };
@@ -227,19 +231,34 @@ static bool simple_packet(struct pcapng *g, struct packet *p, uint32_t n, uint64
 	return packet(g, p, 0, 4, cap, len, at);
 }
 
+/* Wireshark gives frame numbers also to these. */
+static bool no_packet(const struct pcapng *g, struct packet *p)
+{
+	*p = (struct packet){ .link = LINK_NONE, .time_ns = g->last_ns };
+	return true;
+}
+
 bool pcapng_next(struct pcapng *g, struct packet *p)
 {
 	uint32_t type, n;
 	uint64_t at;
 
-	while (next_block(g, &type, &n, &at)) {
-		if (type == BLOCK_INTERFACE)
+	while (next_block(g, &type, &n, &at))
+		switch (type) {
+		case BLOCK_INTERFACE:
 			add_interface(g, n);
-		else if (type == BLOCK_ENHANCED || type == BLOCK_PACKET)
+			break;
+		case BLOCK_ENHANCED:
+		case BLOCK_PACKET:
 			return timed_packet(g, p, type == BLOCK_ENHANCED, n, at);
-		else if (type == BLOCK_SIMPLE)
+		case BLOCK_SIMPLE:
 			return simple_packet(g, p, n, at);
-	}
+		case BLOCK_JOURNAL:
+		case BLOCK_SYSDIG:
+		case BLOCK_CUSTOM:
+		case BLOCK_CUSTOM_LOCAL:
+			return no_packet(g, p);
+		}
 	return false;
 }
 

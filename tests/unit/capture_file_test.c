@@ -343,6 +343,32 @@ static void interfaces_and_sections(void **state)
 	}
 }
 
+/* Wireshark numbers some blocks that are no packets, too; a local block is not among them. */
+static void numbered_blocks(void **state)
+{
+	static const uint32_t types[] = { 9, 0xbad, 0x40000bad, 0x204, 0x80000001, 5 };
+	struct ng g = { 0 }, body = { 0 };
+	struct script s;
+	const uint8_t *p;
+	size_t n;
+	char *told;
+
+	(void)state;
+	begin(&s);
+	ng_section(&g, false);
+	ng_interface(&g, 1, 0, 0);
+	buf_add(&body.file, "some bytes", 10);
+	for (unsigned i = 0; i < sizeof(types) / sizeof(*types); i++)
+		ng_block(&g, types[i], &body);
+	p = frame(&s, 1, &n);
+	ng_packet(&g, ENHANCED, 0, 1, p, n);
+	told = tell_ng(&g);
+	assert_string_equal(told, CONV "unanswered 5 >\n");
+	free(told);
+	buf_free(&body.file);
+	script_end(&s);
+}
+
 static uint64_t first_time;
 
 static void note_time(void *self, const struct pdu *p)
@@ -529,6 +555,7 @@ int main(void)
 		cmocka_unit_test(zstd),
 		cmocka_unit_test(standard_input),
 		cmocka_unit_test(interfaces_and_sections),
+		cmocka_unit_test(numbered_blocks),
 		cmocka_unit_test(clocks),
 		cmocka_unit_test(damaged_pcapng),
 		cmocka_unit_test(no_captures),

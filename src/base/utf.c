@@ -70,3 +70,14 @@ unsigned utf8_char(const char *p, size_t n, uint32_t *ch)
 	*ch = c;
 	return len;
 }
+
+void utf8_mend(struct buf *out, const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		uint32_t ch = REPLACEMENT;
+		unsigned used = utf8_char((const char *)p + i, n - i, &ch);
+
+		utf8_add(out, ch);
+		i += used ? used : 1;
+	}
+}

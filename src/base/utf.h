@@ -16,6 +16,9 @@ void utf16_to_utf8(struct buf *out, const uint8_t *p, size_t n);
  */
 unsigned utf8_char(const char *p, size_t n, uint32_t *ch);
 
+/* Appends bytes that should be UTF-8; each that is none becomes U+FFFD. */
+void utf8_mend(struct buf *out, const uint8_t *p, size_t n);
+
 /* Appends a character as UTF-8. */
 void utf8_add(struct buf *out, uint32_t ch);
 

@@ -136,7 +136,7 @@ static bool add_place(struct walk *w, const struct place *p, enum field_id field
 	uint32_t at = w->tree->n - 1;
 	if (!n)
 		return false;
-	n->enc = enc;
+	n->enc = (uint8_t)enc;
 	if (c.bad && p->len) {
 		n->flags |= NODE_SHORT;
 		w->tree->malformed = true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
+#include "base/utf.h"
 #include "dissect/wrap.h"
 
 #define SMB1_NEGOTIATE 0x72u
@@ -64,10 +65,14 @@ static void dialects(struct walk *w)
 		asciiz(w, F_SMB_DIALECT_NAME);
 		walk_close(w, whole);
 		uint32_t len = w->c.pos - name.pos;
-		const char *text = (const char *)cur_take(&name, len ? len - 1 : 0);
+		const uint8_t *bytes = cur_take(&name, len ? len - 1 : 0);
+		struct buf text = { 0 };
+		if (bytes)
+			utf8_mend(&text, bytes, len ? len - 1 : 0);
 		struct node *n = &w->tree->nodes[whole];
 		n->enc = ENC_MADE;
-		n->text = text ? arena_strndup(&w->tree->scratch, text, len ? len - 1 : 0) : "";
+		n->text = arena_strndup(&w->tree->scratch, text.n ? text.p : "", text.n);
+		buf_free(&text);
 	}
 }
 

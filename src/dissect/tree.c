@@ -169,13 +169,7 @@ static bool string_text(const struct tree *t, const struct node *n, struct buf *
 		utf16_to_utf8(out, p, len);
 		return true;
 	}
-	for (uint32_t i = 0; i < len;) {
-		uint32_t ch = 0xfffd;
-		unsigned used = utf8_char((const char *)p + i, len - i, &ch);
-
-		utf8_add(out, ch);
-		i += used ? used : 1;
-	}
+	utf8_mend(out, p, len);
 	return true;
 }
 

@@ -1,56 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a fuzz target over files and directories, where there is no fuzzer. */
+/* Runs a fuzz target once on every file of the directories named: without libFuzzer, as a test. */
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
+#include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+enum { LARGEST = 1 << 20 };
 
-static unsigned run_file(const char *path)
+static int run_file(const char *directory, const char *name)
 {
-	FILE *fp = fopen(path, "rb");
-	struct buf b = { 0 };
-	char part[4096];
-	size_t n;
+	static uint8_t bytes[LARGEST];
+	char path[4096];
 
-	if (!fp)
-		return 0;
-	while ((n = fread(part, 1, sizeof(part), fp)))
-		buf_add(&b, part, n);
-	fclose(fp);
-	LLVMFuzzerTestOneInput((const uint8_t *)b.p, b.n);
-	buf_free(&b);
-	return 1;
-}
-
-static unsigned run(const char *path)
-{
-	DIR *dir = opendir(path);
-	unsigned n = 0;
-
-	if (!dir)
-		return run_file(path);
-	for (struct dirent *d; (d = readdir(dir));) {
-		char inside[1000];
-
-		if (d->d_name[0] == '.')
-			continue;
-		snprintf(inside, sizeof(inside), "%s/%s", path, d->d_name);
-		n += run_file(inside);
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	FILE *f = fopen(path, "rb");
+	if (!f) {
+		perror(path);
+		return 1;
 	}
-	closedir(dir);
-	return n;
+	size_t n = fread(bytes, 1, sizeof(bytes), f);
+	fclose(f);
+	printf("%s\n", path);
+	fflush(stdout); /* the last one named is the one that fails */
+	/* A copy of its own, so that a sanitizer sees its end. */
+	uint8_t *copy = malloc(n ? n : 1);
+	for (size_t i = 0; i < n; i++)
+		copy[i] = bytes[i];
+	LLVMFuzzerTestOneInput(copy, n);
+	free(copy);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	unsigned n = 0;
+	int failed = 0, n = 0;
 
-	for (int i = 1; i < argc; i++)
-		n += run(argv[i]);
-	printf("%u inputs\n", n);
-	return n == 0;
+	for (int i = 1; i < argc; i++) {
+		struct dirent **list;
+		int count = scandir(argv[i], &list, NULL, alphasort);
+
+		if (count < 0) {
+			perror(argv[i]);
+			return 1;
+		}
+		for (int k = 0; k < count; k++) {
+			if (list[k]->d_name[0] != '.') {
+				failed |= run_file(argv[i], list[k]->d_name);
+				n++;
+			}
+			free(list[k]);
+		}
+		free(list);
+	}
+	return failed || !n;
 }

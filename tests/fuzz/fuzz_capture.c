@@ -10,8 +10,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "capture/capture.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+#include "fuzz.h"
 
 struct seen {
 	struct map streams; /* announced */

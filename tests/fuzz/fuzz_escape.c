@@ -1,47 +1,104 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text of a capture on its way to a terminal and into JSON, over any bytes. */
-#include <assert.h>
+/* Input: any text. Nothing but harmless text may come out, and JSON must give back what was put in.
+ */
+#include <string.h>
 
 #include "base/utf.h"
+#include "check.h"
+#include "fuzz.h"
 #include "report/escape.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+static bool is_utf8(const char *p, size_t n)
+{
+	uint32_t ch;
+	unsigned len;
 
-/* Nothing that controls a terminal or changes the direction of text. */
+	for (size_t i = 0; i < n; i += len) {
+		len = utf8_char(p + i, n - i, &ch);
+		if (!len)
+			return false;
+	}
+	return true;
+}
+
+/* No control character, none that changes the direction of text. */
 static void check_harmless(const struct buf *b)
 {
+	uint32_t ch = 0;
+
 	for (size_t i = 0; i < b->n;) {
-		uint32_t ch = 0;
 		unsigned len = utf8_char(b->p + i, b->n - i, &ch);
 
-		assert(len);
-		assert(ch >= 0x20 && ch != 0x7f && (ch < 0x80 || ch >= 0xa0));
-		assert(ch < 0x2028 || ch > 0x202e);
-		assert(ch < 0x2066 || ch > 0x2069);
+		CHECK(len > 0);
+		CHECK(ch >= 0x20 && (ch < 0x7f || ch > 0x9f));
+		CHECK((ch < 0x2028 || ch > 0x202e) && (ch < 0x2066 || ch > 0x2069));
 		i += len;
 	}
 }
 
-/* No quotation mark ends the string before its end. */
-static void check_string(const struct buf *b)
+static uint32_t hex4(const char *p)
 {
-	for (size_t i = 0; i < b->n; i++) {
-		assert(b->p[i] != '"');
-		if (b->p[i] == '\\')
-			assert(++i < b->n && strchr("\"\\bfnrtu", b->p[i]));
-	}
+	char digits[5] = { p[0], p[1], p[2], p[3], 0 };
+	char *end;
+	unsigned long v = strtoul(digits, &end, 16);
+
+	CHECK(end == digits + 4);
+	return (uint32_t)v;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+/* One escape of JSON at p, [RFC 8259] 7; returns its length. */
+static size_t unescape(const char *p, size_t left, struct buf *out)
 {
-	struct buf text = { 0 }, json = { 0 };
+	static const char letters[] = "\"\\/bfnrt", stand_for[] = "\"\\/\b\f\n\r\t";
+	uint32_t ch;
 
-	escape_text(&text, (const char *)data, n);
-	check_harmless(&text);
-	escape_json(&json, (const char *)data, n);
-	check_harmless(&json);
-	check_string(&json);
-	buf_free(&text);
-	buf_free(&json);
+	CHECK(left >= 2);
+	const char *at = strchr(letters, p[1]);
+	if (at && *at) {
+		buf_char(out, stand_for[at - letters]);
+		return 2;
+	}
+	CHECK(p[1] == 'u' && left >= 6);
+	ch = hex4(p + 2);
+	CHECK(ch < 0xdc00 || ch > 0xdfff);
+	if (ch < 0xd800 || ch > 0xdfff) {
+		utf8_add(out, ch);
+		return 6;
+	}
+	CHECK(left >= 12 && p[6] == '\\' && p[7] == 'u');
+	uint32_t low = hex4(p + 8);
+	CHECK(low >= 0xdc00 && low <= 0xdfff);
+	utf8_add(out, 0x10000 + ((ch & 0x3ff) << 10 | (low & 0x3ff)));
+	return 12;
+}
+
+static void check_json(const struct buf *json, const char *text, size_t n)
+{
+	struct buf back = { 0 };
+
+	for (size_t i = 0; i < json->n;) {
+		CHECK(json->p[i] != '"');
+		if (json->p[i] == '\\')
+			i += unescape(json->p + i, json->n - i, &back);
+		else
+			buf_char(&back, json->p[i++]);
+	}
+	if (is_utf8(text, n))
+		CHECK(back.n == n && (n == 0 || memcmp(back.p, text, n) == 0));
+	buf_free(&back);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	struct buf out = { 0 };
+
+	escape_text(&out, text, size);
+	check_harmless(&out);
+	out.n = 0;
+	escape_json(&out, text, size);
+	check_harmless(&out);
+	check_json(&out, text, size);
+	buf_free(&out);
 	return 0;
 }

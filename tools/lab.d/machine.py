@@ -99,9 +99,9 @@ def listens(port):
 
 
 class Server:
-    """An smbd with fresh state and an empty share; only its SID is always the same."""
+    """An smbd with fresh state and empty shares; only its SID is always the same."""
 
-    def __init__(self, options, ports):
+    def __init__(self, options, ports=None, shares=None):
         for folder in ("/mnt/run", SHARE, "/mnt/client", "/mnt/local"):
             shutil.rmtree(folder, ignore_errors=True)
             os.makedirs(folder)
@@ -115,6 +115,8 @@ class Server:
         with open("/mnt/run/smb.conf", "w", encoding="ascii") as out:
             out.write("[global]\n" + "".join("\t%s = %s\n" % item for item in conf.items()))
             out.write("[share]\n\tpath = %s\n\tcomment = files\n" % SHARE)
+            for name, more in (shares or {}).items():
+                out.write("[%s]\n" % name + "".join("\t%s = %s\n" % item for item in more.items()))
         run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", USER],
             input="%s\n%s\n" % (PASSWORD, PASSWORD))
         run(["net", "-s", "/mnt/run/smb.conf", "setlocalsid", SERVER_SID])
@@ -214,12 +216,20 @@ def rpcclient(commands):
 
 
 def read_keys(text):
-    """Return a line for a .keys file from what "debug encryption" prints: no App or Signing Key."""
-    keys = {}
-    for name, line in re.findall(r"^((?:Session|Server)\w* \w+) +((?:\[0000\] ).*)$", text, re.M):
-        keys[name] = "".join(re.findall(r"\b[0-9A-F]{2}\b", line[7:56])).lower()
-    return "%s,%s,%s,%s\n" % (keys["Session Id"], keys["Session Key"], keys["ServerOut Key"],
-                              keys["ServerIn Key"])
+    """Return what "debug encryption" prints as lines for a .keys file, one per session."""
+    sessions = [{}]
+    for name, data in re.findall(r"^ *((?:Session|Server|Signing|App)\w* (?:Id|Key)|) *"
+                                 r"\[00[0-9A-F]0\] (.{49})", text, re.M):
+        if name == "Session Id":
+            sessions.append({})
+        name = last = name or last if sessions[-1] else name
+        sessions[-1][name] = sessions[-1].get(name, "") + "".join(data.split()).lower()
+    rows = {}
+    for keys in sessions[1:]:
+        rows.setdefault(keys["Session Id"], "%s,%s,%s,%s\n" % tuple(
+            keys.get(key, "") for key in ("Session Id", "Session Key", "ServerOut Key",
+                                          "ServerIn Key")))
+    return "".join(rows.values())
 
 
 def local_file(name, size):

@@ -7,6 +7,7 @@
 #include "dissect/fields_auth.h"
 #include "dissect/fields_create.h"
 #include "dissect/fields_info.h"
+#include "dissect/fields_ioctl.h"
 #include "dissect/fields_nt.h"
 #include "dissect/fields_smb1.h"
 #include "dissect/fields_smb2.h"

@@ -61,4 +61,15 @@ extern const struct names spnego_result_names, krb5_token_names, kerberos_messag
 	ntlmssp_av_names;
 extern const struct bits ntlmssp_flags;
 
+/* names_ioctl.c */
+extern const struct names smb_dfs_server_names, smb2_nfs_type_names, smb2_checksum_names,
+	smb2_compression_format_names, smb2_qfr_usage_names, smb2_shared_disk_names,
+	smb2_handle_state_names, smb2_sqos_version_names, smb2_sqos_status_names, smb2_family_names,
+	smb2_hash_retrieval_names;
+extern const struct bits smb2_interface_capabilities, smb2_symlink_flags, smb_dfs_flags,
+	smb_dfs_referral_flags, smb2_integrity_flags, smb2_sqos_operations;
+
+/* names_smb2.c */
+extern const struct names smb2_redirect_address_names;
+
 #endif

@@ -190,3 +190,115 @@ static const struct name smb2_ioctl_device_names_list[] = {
 	{ 57, "KSEC" },
 };
 NAMES(smb2_ioctl_device_names);
+
+static const struct bit smb2_interface_capabilities_list[] = {
+	{ 0x1, F_SMB2_IOCTL_NETWORK_INTERFACES_CAPABILITIES_RSS },
+	{ 0x2, F_SMB2_IOCTL_NETWORK_INTERFACES_CAPABILITIES_RDMA },
+};
+BITS(smb2_interface_capabilities);
+
+static const struct bit smb_dfs_flags_list[] = {
+	{ 0x1, F_SMB_DFS_FLAGS_FIELDING },
+	{ 0x2, F_SMB_DFS_FLAGS_SERVER_HOLD_STORAGE },
+};
+BITS(smb_dfs_flags);
+
+static const struct bit smb_dfs_referral_flags_list[] = {
+	{ 0x2, F_SMB_DFS_REFERRAL_FLAGS_NAME_LIST_REFERRAL },
+	{ 0x4, F_SMB_DFS_REFERRAL_FLAGS_TARGET_SET_BOUNDARY },
+};
+BITS(smb_dfs_referral_flags);
+
+static const struct bit smb2_integrity_flags_list[] = {
+	{ 0x1, F_SMB2_INTEGRITY_FLAGS_ENFORCEMENT },
+};
+BITS(smb2_integrity_flags);
+
+static const struct bit smb2_sqos_operations_list[] = {
+	{ 0x01, F_SMB2_IOCTL_SQOS_OPERATIONS_SET_LOGICAL_FLOW_ID },
+	{ 0x02, F_SMB2_IOCTL_SQOS_OPERATIONS_SET_POLICY },
+	{ 0x04, F_SMB2_IOCTL_SQOS_OPERATIONS_PROBE_POLICY },
+	{ 0x08, F_SMB2_IOCTL_SQOS_OPERATIONS_GET_STATUS },
+	{ 0x10, F_SMB2_IOCTL_SQOS_OPERATIONS_UPDATE_COUNTERS },
+};
+BITS(smb2_sqos_operations);
+
+static const struct name smb_dfs_server_names_list[] = {
+	{ 0, "Non-root targets returned" },
+	{ 1, "Root targets returns" },
+};
+NAMES(smb_dfs_server_names);
+
+static const struct name smb2_nfs_type_names_list[] = {
+	{ 0x004b4c42, "Block Device" },
+	{ 0x00524843, "Character Device" },
+	{ 0x014b4e4c, "Symbolic Link" },
+	{ 0x4b434f53, "Socket" },
+	{ 0x4f464946, "FIFO" },
+};
+NAMES(smb2_nfs_type_names);
+
+static const struct name smb2_checksum_names_list[] = {
+	{ 0x0000, "CHECKSUM_TYPE_NONE" },
+	{ 0x0002, "CHECKSUM_TYPE_CRC64" },
+	{ 0xffff, "CHECKSUM_TYPE_UNCHANGED" },
+};
+NAMES(smb2_checksum_names);
+
+static const struct name smb2_compression_format_names_list[] = {
+	{ 0, "COMPRESSION_FORMAT_NONE" },
+	{ 1, "COMPRESSION_FORMAT_DEFAULT" },
+	{ 2, "COMPRESSION_FORMAT_LZNT1" },
+};
+NAMES(smb2_compression_format_names);
+
+static const struct name smb2_qfr_usage_names_list[] = {
+	{ 1, "FILE_REGION_USAGE_VALID_CACHED_DATA" },
+};
+NAMES(smb2_qfr_usage_names);
+
+static const struct name smb2_shared_disk_names_list[] = {
+	{ 1, "SharedVirtualDisksSupported" },
+	{ 7, "SharedVirtualDiskCDPSnapshotsSupported" },
+};
+NAMES(smb2_shared_disk_names);
+
+static const struct name smb2_handle_state_names_list[] = {
+	{ 0, "HandleStateNone" },
+	{ 1, "HandleStateFileShared" },
+	{ 3, "HandleStateShared" },
+};
+NAMES(smb2_handle_state_names);
+
+static const struct name smb2_sqos_version_names_list[] = {
+	{ 0x100, "Storage QoS Protocol Version 1.0" },
+	{ 0x101, "Storage QoS Protocol Version 1.1" },
+};
+NAMES(smb2_sqos_version_names);
+
+static const struct name smb2_sqos_status_names_list[] = {
+	{ 0, "StorageQoSStatusOk" },
+	{ 1, "StorageQoSStatusInsufficientThroughput" },
+	{ 2, "StorageQoSUnknownPolicyId" },
+	{ 4, "StorageQoSStatusConfigurationMismatch" },
+	{ 5, "StorageQoSStatusNotAvailable" },
+};
+NAMES(smb2_sqos_status_names);
+
+static const struct name smb2_family_names_list[] = {
+	{ 2, "IPv4" },
+	{ 23, "IPv6" },
+};
+NAMES(smb2_family_names);
+
+static const struct name smb2_hash_retrieval_names_list[] = {
+	{ 1, "SRV_HASH_RETRIEVE_HASH_BASED" },
+	{ 2, "SRV_HASH_RETRIEVE_FILE_BASED" },
+};
+NAMES(smb2_hash_retrieval_names);
+
+/* [MS-FSCC] 2.1.2.4 */
+static const struct bit smb2_symlink_flags_list[] = {
+	{ 0x1, F_SMB2_SYMLINK_RELATIVE },
+};
+BITS(smb2_symlink_flags);

@@ -556,3 +556,9 @@ static const struct bit smb2_transport_flags_list[] = {
 	{ 0x1, F_SMB2_TRANSPORT_SECURITY },
 };
 BITS(smb2_transport_flags);
+
+static const struct name smb2_redirect_address_names_list[] = {
+	{ 1, "IPv4" },
+	{ 2, "IPv6" },
+};
+NAMES(smb2_redirect_address_names);

@@ -121,7 +121,7 @@ static enum status list(const struct options *o, FILE *out)
 	else
 		complain(e.text);
 	bool written = !l || listing_end(l, ok ? &t : NULL);
-	if (ok && o->normalise)
+	if (ok && o->normalise && !o->quiet)
 		written = report_normalised(out, &t, &o->operands[0].part, &o->rules);
 	trace_free(&t);
 	if (!close_output(o, out, written, &e))

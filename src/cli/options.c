@@ -142,7 +142,10 @@ static bool take_keys(struct options *o, const char *value, struct err *e)
 	return true;
 }
 
-/* A row for each option: a switch sets the bool at `flag`, the others have `take`. */
+/*
+ * A row for each option, with a letter or a name or both: a switch sets the
+ * bool at `flag`, the others have `take`.
+ */
 struct option_row {
 	char letter;
 	const char *name, *value, *help;
@@ -159,16 +162,16 @@ static const struct option_row rows[] = {
 	{ 0,   "context",     "N", "N equal messages around each that differs", take_context, 0 },
 	{ 0,   "stat",        NULL, "only counts, by command and kind of difference", SWITCH(report.stat) },
 	{ 0,   "first",       NULL, "only the first finding", SWITCH(report.first) },
-	{ 'V', "trees",       NULL, "with the fields of every message", SWITCH(report.trees) },
+	{ 'V', NULL,          NULL, "with the fields of every message", SWITCH(report.trees) },
 	{ 'q', "quiet",       NULL, "write nothing, the exit status tells", SWITCH(quiet) },
-	{ 'v', "verbose",     NULL, "with reasons and notes in full", SWITCH(report.verbose) },
-	{ 'o', "output",      "FILE", "write there", take_output, 0 },
+	{ 'v', NULL,          NULL, "with reasons and notes in full", SWITCH(report.verbose) },
+	{ 'o', NULL,          "FILE", "write there", take_output, 0 },
 	{ 0,   "profile",     "default|strict|structure", "what counts as a difference", take_profile, 0 },
 	{ 0,   "ignore",      "FIELD", "do not compare FIELD (a name or glob) and what is below it", take_ignore, 0 },
 	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
-	{ 'd', "decode-as",   "tcp.port==N,smb", "the same", take_decode_as, 0 },
+	{ 'd', NULL,          "tcp.port==N,smb", "the same", take_decode_as, 0 },
 	{ 'k', "key",         "SESSID,KEY", "key of a session (not used yet)", take_keys, 0 },
 	{ 0,   "keys",        "FILE", "keys of sessions (not used yet)", take_keys, 0 },
 	{ 0,   "color",       "auto|always|never", "colours: auto is for terminals, unless NO_COLOR is set", take_color, 0 },
@@ -181,7 +184,20 @@ static const struct option_row rows[] = {
 // clang-format on
 
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
-#define LONG_ONLY 256 /* what getopt_long returns for row i without a letter: LONG_ONLY + i */
+#define LONG_ONLY 256 /* what getopt_long returns for the name of row i: LONG_ONLY + i */
+
+static void help_row(const struct option_row *row, FILE *out)
+{
+	char left[64] = "    ";
+
+	if (row->letter)
+		snprintf(left, sizeof(left), "-%c%s", row->letter, row->name ? ", " : "");
+	if (row->name)
+		snprintf(left + strlen(left), sizeof(left) - strlen(left), "--%s", row->name);
+	if (row->value)
+		snprintf(left + strlen(left), sizeof(left) - strlen(left), " %s", row->value);
+	fprintf(out, "  %-40s %s\n", left, row->help);
+}
 
 void options_help(FILE *out)
 {
@@ -189,17 +205,8 @@ void options_help(FILE *out)
 	      "Lists the SMB messages of capture A, or compares the captures A and B.\n"
 	      "A and B are files, FILE:N[-M] for the frames N to M, or - for standard input.\n\n",
 		out);
-	for (size_t i = 0; i < N_ROWS; i++) {
-		char name[64];
-		const char *value = rows[i].value;
-
-		snprintf(name, sizeof(name), "%s%s%s", rows[i].name, value ? " " : "",
-			value ? value : "");
-		if (rows[i].letter)
-			fprintf(out, "  -%c, --%-28s %s\n", rows[i].letter, name, rows[i].help);
-		else
-			fprintf(out, "      --%-28s %s\n", name, rows[i].help);
-	}
+	for (size_t i = 0; i < N_ROWS; i++)
+		help_row(&rows[i], out);
 	fputs("\nExit status: 0 identical (or one capture listed), 1 different, 2 trouble.\n", out);
 }
 
@@ -256,7 +263,8 @@ static bool no_option(const char *arg, int missing, struct err *e)
 	struct near near = near_start(word);
 
 	for (size_t i = 0; i < N_ROWS; i++)
-		near_try(&near, rows[i].name);
+		if (rows[i].name)
+			near_try(&near, rows[i].name);
 	if (near.best && strcmp(near.best, word) == 0)
 		fail(e, "'--%s' takes no value", word);
 	else if (near.best)
@@ -274,8 +282,9 @@ static void getopt_tables(char *letters, struct option *names)
 	for (size_t i = 0; i < N_ROWS; i++) {
 		bool value = rows[i].value;
 
-		names[i] = (struct option){ rows[i].name, value ? required_argument : no_argument,
-			NULL, rows[i].letter ? rows[i].letter : LONG_ONLY + (int)i };
+		if (rows[i].name)
+			*names++ = (struct option){ rows[i].name,
+				value ? required_argument : no_argument, NULL, LONG_ONLY + (int)i };
 		if (rows[i].letter)
 			*letters++ = rows[i].letter;
 		if (rows[i].letter && value)
@@ -305,6 +314,8 @@ static bool check(const struct options *o, struct err *e)
 		return fail(e, "-: standard input can be only one of the captures");
 	if (o->n_operands == 2 && o->normalise)
 		return fail(e, "--normalise takes one capture");
+	if (o->normalise && o->report.format != FORMAT_TEXT)
+		return fail(e, "--normalise is text, for diff and git");
 	if (o->report.stat && o->report.format != FORMAT_TEXT)
 		return fail(e, "--stat is text: the entries of --format json can be counted");
 	return true;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -8,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/options.h"
+#include "tui/tui.h"
 
 enum status { IDENTICAL, DIFFERENT, TROUBLE, BISECT_SKIP = 125 };
 
@@ -149,22 +152,23 @@ static void *read_capture(void *self)
 	return NULL;
 }
 
-/* Reads both; false if one could not be read, which is told. */
-static bool read_both(const struct options *o, struct reader r[2])
+/* Reads what is given; false if one could not be read, which is told. */
+static bool read_operands(const struct options *o, struct reader r[2])
 {
-	bool ok = true, threads = true;
+	bool ok = true, both = o->n_operands == 2, threads = false;
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < o->n_operands; i++) {
 		r[i].o = o;
 		r[i].operand = &o->operands[i];
 	}
-	threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
+	if (both)
+		threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
 	read_capture(&r[0]);
 	if (threads)
 		pthread_join(r[1].thread, NULL);
-	else
+	else if (both)
 		read_capture(&r[1]);
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < o->n_operands; i++) {
 		if (r[i].ok)
 			warn_truncated(&r[i].trace);
 		else
@@ -216,7 +220,7 @@ static enum status compare(const struct options *o, FILE *out)
 	struct reader r[2] = { 0 };
 	enum status status = TROUBLE;
 
-	if (read_both(o, r))
+	if (read_operands(o, r))
 		status = compare_read(o, r, out);
 	trace_free(&r[0].trace);
 	trace_free(&r[1].trace);
@@ -228,6 +232,38 @@ static enum status write_fields(const struct options *o, FILE *out)
 	struct err e;
 
 	return close_output(o, out, report_fields(out), &e) ? IDENTICAL : trouble(&e);
+}
+
+/* Whether to look around in the captures rather than to write something. */
+static bool is_interactive(const struct options *o)
+{
+	return !o->batch && !o->output && !o->quiet && !o->report.stat && !o->normalise &&
+	       !o->list_fields && isatty(STDOUT_FILENO);
+}
+
+static enum status browse(const struct options *o)
+{
+	struct reader r[2] = { 0 };
+	struct diff d = { 0 };
+	struct tui_setup setup = { .a = &r[0].trace, .keymap = o->keymap };
+	struct err e;
+	bool ok = read_operands(o, r);
+
+	for (unsigned i = 0; i < o->n_operands; i++)
+		setup.part[i] = o->operands[i].part;
+	if (ok && o->n_operands == 2) {
+		diff_run(&d, &r[0].trace, &r[1].trace, setup.part, &o->rules);
+		setup.b = &r[1].trace;
+		setup.diff = &d;
+	}
+	setlocale(LC_CTYPE, "");
+	setup.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	if (ok && !tui_run(&setup, want_color(o, stdout), &e))
+		ok = trouble(&e) == IDENTICAL;
+	diff_free(&d);
+	trace_free(&r[0].trace);
+	trace_free(&r[1].trace);
+	return ok ? IDENTICAL : TROUBLE;
 }
 
 static enum status run(struct options *o)
@@ -243,6 +279,8 @@ static enum status run(struct options *o)
 	}
 	if (o->keys)
 		complain("keys are not used yet: encrypted messages stay closed");
+	if (is_interactive(o))
+		return browse(o);
 	FILE *out = open_output(o, &e);
 	if (!out)
 		return trouble(&e);

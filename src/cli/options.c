@@ -18,6 +18,7 @@ static bool take_format(struct options *o, const char *value, struct err *e)
 	for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(value, names[i]) == 0) {
 			o->report.format = (enum format)i;
+			o->batch = true;
 			return true;
 		}
 	return fail(e, "--format %s: not one of text, json, jsonl", value);
@@ -33,6 +34,14 @@ static bool take_color(struct options *o, const char *value, struct err *e)
 			return true;
 		}
 	return fail(e, "--color %s: not one of auto, always, never", value);
+}
+
+static bool take_keymap(struct options *o, const char *value, struct err *e)
+{
+	if (strcmp(value, "vim") != 0 && strcmp(value, "smbcmp") != 0)
+		return fail(e, "--keymap %s: not one of vim, smbcmp", value);
+	o->keymap = value[0] == 'v' ? KEYMAP_VIM : KEYMAP_SMBCMP;
+	return true;
 }
 
 /* A decimal number without sign that is all of [s, end). */
@@ -174,6 +183,8 @@ static const struct option_row rows[] = {
 	{ 'd', NULL,          "tcp.port==N,smb", "the same", take_decode_as, 0 },
 	{ 'k', "key",         "SESSID,KEY", "key of a session (not used yet)", take_keys, 0 },
 	{ 0,   "keys",        "FILE", "keys of sessions (not used yet)", take_keys, 0 },
+	{ 0,   "keymap",      "vim|smbcmp", "keys of the terminal interface", take_keymap, 0 },
+	{ 0,   "ascii",       NULL, "no characters but ASCII in the terminal interface", SWITCH(ascii) },
 	{ 0,   "color",       "auto|always|never", "colours: auto is for terminals, unless NO_COLOR is set", take_color, 0 },
 	{ 0,   "normalise", NULL, "one capture, without what varies from run to run: for diff and git", SWITCH(normalise) },
 	{ 0,   "list-fields", NULL, "print all field names, types and classes of noise", SWITCH(list_fields) },
@@ -202,7 +213,8 @@ static void help_row(const struct option_row *row, FILE *out)
 void options_help(FILE *out)
 {
 	fputs("Usage: smbdiff [options] A [B]\n"
-	      "Lists the SMB messages of capture A, or compares the captures A and B.\n"
+	      "Browses the SMB messages of capture A, or compares the captures A and B:\n"
+	      "on a terminal to look around, else, or with --format, as text.\n"
 	      "A and B are files, FILE:N[-M] for the frames N to M, or - for standard input.\n\n",
 		out);
 	for (size_t i = 0; i < N_ROWS; i++)

@@ -5,6 +5,7 @@
 /* The command line as data. */
 
 #include "report/report.h"
+#include "tui/keys.h"
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -25,6 +26,8 @@ struct options {
 	uint16_t ports[PORTS_MAX];
 	unsigned n_ports;
 	enum color color;
+	enum keymap_name keymap;
+	bool ascii, batch; /* batch: asked for by an option, also on a terminal */
 	bool quiet, bisect, keys, normalise, list_fields, help, version;
 };
 

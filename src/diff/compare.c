@@ -272,6 +272,8 @@ static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 	enum treatment how = normal_next(&c->na, &c->v->a.nodes[ia]);
 
 	normal_next(&c->nb, &c->v->b.nodes[ib]);
+	if (c->v->keep_pairs)
+		c->v->to_b[ia] = ib;
 	compare_values(c, ia, ib, how);
 	compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
 }
@@ -405,6 +407,8 @@ static void compare_error(struct compare *c)
 		normal_next(&c->nb, &tb->nodes[j]);
 		if (ta->nodes[i].field != tb->nodes[j].field)
 			continue;
+		if (c->v->keep_pairs)
+			c->v->to_b[i] = j;
 		compare_values(c, i, j, how);
 	}
 	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, body_a, body_b);

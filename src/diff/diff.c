@@ -69,6 +69,16 @@ static void finish_entry(struct run *r, struct entry *e, const struct msg *ma, c
 		d->identical = false;
 }
 
+static void view_make_pairs(struct view *v)
+{
+	if (v->cap_pairs < v->a.n) {
+		v->cap_pairs = v->a.cap;
+		v->to_b = xrealloc(v->to_b, v->cap_pairs * sizeof(*v->to_b));
+	}
+	for (uint32_t i = 0; i < v->a.n; i++)
+		v->to_b[i] = NO_NODE;
+}
+
 /* Fills the view with the trees of a pair and what differs in them. */
 static void look(
 	struct diff *d, const struct entry *e, struct view *v, unsigned *refs, bool decided)
@@ -82,8 +92,21 @@ static void look(
 		trace_dissect(d->a, e->a, &v->a);
 	if (e->b != NONE)
 		trace_dissect(d->b, e->b, &v->b);
+	if (v->keep_pairs)
+		view_make_pairs(v);
 	if (e->a != NONE && e->b != NONE && !e->opaque)
 		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
+}
+
+/* How telling the deltas of a pair are together. */
+static uint8_t worst_of(const struct view *v)
+{
+	uint8_t worst = SEV_NONE;
+
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].severity > worst)
+			worst = v->deltas[i].severity;
+	return worst;
 }
 
 static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
@@ -103,15 +126,14 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 			ma->bits & M_REFS || mb->bits & M_REFS)
 			look(d, e, &r->view, &refs, false);
 		e->refs = (uint8_t)refs;
-		for (uint32_t i = 0; i < r->view.n; i++)
-			if (r->view.deltas[i].severity > e->severity)
-				e->severity = r->view.deltas[i].severity;
+		e->severity = worst_of(&r->view);
 	}
 	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
 		e->kind = MOVED;
 		e->severity = SEV_DIFFERENCE;
 	} else if (row->excuse == EXCUSE_PORTIONS || row->excuse == EXCUSE_LISTING) {
 		e->severity = SEV_NOTE;
+		e->excused = true;
 		r->view.n = 0;
 	} else if (e->severity == SEV_DIFFERENCE) {
 		e->kind = CHANGED;
@@ -397,8 +419,38 @@ void diff_view(struct diff *d, uint32_t entry, struct view *v)
 	look(d, e, v, &refs, true);
 }
 
+void diff_view_pair(struct diff *d, uint32_t a, uint32_t b, struct view *v)
+{
+	struct entry e = { .a = a, .b = b };
+	unsigned refs = 0;
+
+	e.opaque = unreadable(msg_or_null(d->a, a)) || unreadable(msg_or_null(d->b, b));
+	look(d, &e, v, &refs, true);
+}
+
+static void count_entry(struct diff *d, const struct entry *e, uint64_t step)
+{
+	d->counts.kind[e->kind] += step;
+	if (e->severity == SEV_NOTE)
+		d->counts.noted += step;
+}
+
+void diff_refresh(struct diff *d, uint32_t entry, struct view *v)
+{
+	struct entry *e = diff_entry(d, entry);
+
+	diff_view(d, entry, v);
+	if (e->is_event || e->excused || e->a == NONE || e->b == NONE || e->kind == MOVED)
+		return;
+	count_entry(d, e, UINT64_MAX);
+	e->severity = worst_of(v);
+	e->kind = e->severity == SEV_DIFFERENCE ? CHANGED : SAME;
+	count_entry(d, e, 1);
+}
+
 void view_free(struct view *v)
 {
+	free(v->to_b);
 	tree_free(&v->a);
 	tree_free(&v->b);
 	arena_free(&v->texts);

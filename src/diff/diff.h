@@ -30,7 +30,8 @@ struct entry {
 	uint8_t severity;
 	uint8_t refs; /* which references differ, see compare.h */
 	bool is_event : 1;
-	bool opaque : 1; /* at least one side could not be compared (encrypted, cut, malformed) */
+	bool excused : 1; /* a note, whatever differs: the same in other portions */
+	bool opaque : 1;  /* at least one side could not be compared (encrypted, cut, malformed) */
 };
 
 #define NO_NODE UINT32_MAX
@@ -52,6 +53,13 @@ struct view {
 	struct delta *deltas;
 	uint32_t n, cap;
 	struct arena texts;
+	/*
+	 * By node of a: the node of b that stands opposite it, or NO_NODE. Only
+	 * kept if the caller asks for it.
+	 */
+	bool keep_pairs;
+	uint32_t *to_b;
+	uint32_t cap_pairs;
 };
 
 struct finding {
@@ -118,5 +126,12 @@ static inline struct entry *diff_entry(const struct diff *d, uint32_t i)
 /* Works out the deltas of an entry. v is reused from call to call; view_free in the end. */
 void diff_view(struct diff *d, uint32_t entry, struct view *v);
 void view_free(struct view *v);
+
+/* The same for any message of a and any of b (or NONE); what they refer to is not judged. */
+void diff_view_pair(struct diff *d, uint32_t a, uint32_t b, struct view *v);
+
+/* Works out kind and severity of an entry anew, after the rules have changed; its deltas are in v.
+ */
+void diff_refresh(struct diff *d, uint32_t entry, struct view *v);
 
 #endif

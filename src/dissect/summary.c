@@ -158,27 +158,21 @@ static void add_item(const struct trace *t, const struct msg *m, const struct tr
 	}
 }
 
-static void smb2_summary(
+static void smb2_items(
 	const struct trace *t, const struct msg *m, const struct tree *tree, struct buf *out)
 {
-	bool response = m->bits & M_RESPONSE;
-
-	if (response && m->status) {
-		buf_str(out, ", Error: ");
-		add_name(&nt_status_names, m->status, out);
-	}
 	if (m->cmd >= SMB2_COMMANDS)
 		return;
-	const struct item *item = items[m->cmd][response];
+	const struct item *item = items[m->cmd][m->bits & M_RESPONSE];
 	for (unsigned i = 0; i < ITEMS_MAX && item[i].kind != I_END; i++)
 		add_item(t, m, tree, &item[i], out);
 }
 
-static void smb1_summary(const struct msg *m, struct buf *out)
+static void add_error(const struct msg *m, struct buf *out)
 {
 	if (m->bits & M_RESPONSE && m->status) {
 		buf_str(out, ", Error: ");
-		add_name(&nt_status_names, m->status, out);
+		trace_status(m, out);
 	}
 }
 
@@ -197,16 +191,45 @@ const char *command_name(const struct msg *m)
 	return NULL;
 }
 
+static void add_command(const struct msg *m, struct buf *out)
+{
+	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED)
+		buf_str(out, command_name(m));
+	else
+		add_name(m->kind == MSG_SMB1 ? &smb_command_names : &smb2_command_names, m->cmd,
+			out);
+}
+
 void trace_title(const struct msg *m, struct buf *out)
 {
-	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED) {
-		buf_str(out, command_name(m));
+	add_command(m, out);
+	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED)
 		return;
-	}
-	add_name(m->kind == MSG_SMB1 ? &smb_command_names : &smb2_command_names, m->cmd, out);
 	buf_str(out, m->bits & M_NOTIFICATION ? " Notification"
 		     : m->bits & M_RESPONSE   ? " Response"
 					      : " Request");
+}
+
+void trace_status(const struct msg *m, struct buf *out)
+{
+	add_name(&nt_status_names, m->status, out);
+}
+
+bool trace_failed(const struct msg *m)
+{
+	return m->bits & M_RESPONSE && m->status >> 30 == 3 &&
+	       m->status != STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+void trace_operation(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)
+{
+	const struct msg *m = trace_msg(t, msg);
+
+	add_command(m, out);
+	if (m->bits & M_NOTIFICATION)
+		buf_str(out, " Notification");
+	if (m->kind == MSG_SMB2)
+		smb2_items(t, m, tree, out);
 }
 
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)
@@ -214,8 +237,8 @@ void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree,
 	const struct msg *m = trace_msg(t, msg);
 
 	trace_title(m, out);
+	if (m->kind == MSG_SMB2 || m->kind == MSG_SMB1)
+		add_error(m, out);
 	if (m->kind == MSG_SMB2)
-		smb2_summary(t, m, tree, out);
-	else if (m->kind == MSG_SMB1)
-		smb1_summary(m, out);
+		smb2_items(t, m, tree, out);
 }

@@ -194,6 +194,15 @@ void trace_title(const struct msg *m, struct buf *out);
 /* "Create Request File: a.txt": Wireshark's command name, then what a person wants to know. */
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out);
 
+/* "Create File: a.txt": the summary without direction and status. */
+void trace_operation(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out);
+
+/* Whether it is a response that tells of a failure. */
+bool trace_failed(const struct msg *m);
+
+/* "STATUS_ACCESS_DENIED", or the number if it has no name. */
+void trace_status(const struct msg *m, struct buf *out);
+
 /* Wireshark's name of the message's command, NULL if it has none. */
 const char *command_name(const struct msg *m);
 

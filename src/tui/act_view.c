@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/act.h"
+
+void act_next_pane(struct tui *t, int dir)
+{
+	if (t->mode == MODE_UNLINKED && t->pane == PANE_LIST &&
+		((dir > 0 && t->side == SIDE_A) || (dir < 0 && t->side == SIDE_B))) {
+		t->side = dir > 0 ? SIDE_B : SIDE_A;
+		return;
+	}
+	t->pane = (enum pane)(((int)t->pane + dir + PANES) % PANES);
+	if (t->mode == MODE_UNLINKED && t->pane == PANE_LIST)
+		t->side = dir > 0 ? SIDE_A : SIDE_B;
+}
+
+void act_layout(struct tui *t, int unused)
+{
+	struct layout l = layout_of(t);
+
+	(void)unused;
+	t->beside = !l.wide;
+	t->stacked = l.wide;
+}
+
+void act_open(struct tui *t, int open)
+{
+	struct list *l = tui_list(t);
+
+	if (t->pane == PANE_FIELDS)
+		fields_open(&t->fields, open);
+	else if (t->pane == PANE_HEX)
+		tui_move_hex(t, open ? 1 : -1);
+	else if (!list_open(l, open) && open)
+		t->pane = PANE_FIELDS;
+}
+
+void act_open_all(struct tui *t, int open)
+{
+	if (t->pane == PANE_LIST)
+		list_open_all(tui_list(t), open);
+	else
+		fields_open_all(&t->fields, open);
+}
+
+static void set_context(struct tui *t, uint32_t context)
+{
+	struct list *l = tui_list(t);
+
+	l->context = context;
+	list_build(l);
+}
+
+void act_only_diffs(struct tui *t, int unused)
+{
+	struct list *l = tui_list(t);
+
+	(void)unused;
+	if (t->pane == PANE_LIST) {
+		set_context(t, l->context == CONTEXT_ALL ? 0 : CONTEXT_ALL);
+		return;
+	}
+	t->fields.only_diffs = !t->fields.only_diffs;
+	fields_choose(&t->fields);
+}
+
+/* Goes on in another list at the message that is shown now. */
+static void enter_list(struct tui *t, const struct pick *from)
+{
+	struct list *l = tui_list(t);
+	enum side side = l->doc->trace[SIDE_A] ? SIDE_A : SIDE_B;
+
+	if (from->is_event || from->msg[side] == NONE)
+		return;
+	uint32_t entry = doc_find(l->doc, side, from->msg[side]);
+	if (entry != NONE)
+		list_go(l, entry);
+}
+
+void act_mode(struct tui *t, int unused)
+{
+	struct pick now = t->fields.pick;
+
+	(void)unused;
+	if (!t->trace[SIDE_B])
+		return;
+	t->mode = t->mode == MODE_ALIGNED    ? MODE_UNLINKED
+		  : t->mode == MODE_UNLINKED ? MODE_SINGLE
+		  : t->diff                  ? MODE_ALIGNED
+					     : MODE_UNLINKED;
+	if (t->mode == MODE_UNLINKED)
+		for (unsigned side = 0; side < 2; side++) {
+			t->side = side ? SIDE_A : SIDE_B;
+			enter_list(t, &now);
+		}
+	else
+		enter_list(t, &now);
+	tui_say(t, false, "%s",
+		t->mode == MODE_ALIGNED    ? "aligned"
+		: t->mode == MODE_UNLINKED ? "each list for itself: Tab goes to the other one"
+		: t->side == SIDE_A        ? "A alone"
+					   : "B alone");
+}
+
+void act_messages(struct tui *t, int unused)
+{
+	struct pick now = t->fields.pick;
+
+	(void)unused;
+	t->flat = !t->flat;
+	for (unsigned i = 0; i < LISTS; i++) {
+		uint32_t context = t->lists[i].context;
+
+		if (!t->lists[i].doc)
+			continue;
+		list_free(&t->lists[i]);
+		doc_free(&t->docs[i]);
+		if (i == LIST_PAIR)
+			doc_of_diff(&t->docs[i], t->diff, t->flat);
+		else
+			doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], t->flat);
+		list_init(&t->lists[i], &t->docs[i]);
+		t->lists[i].context = context;
+		list_build(&t->lists[i]);
+	}
+	t->fields.pick.doc = NULL;
+	enter_list(t, &now);
+	tui_say(t, false, t->flat ? "rows are messages" : "rows are operations");
+}
+
+void act_split(struct tui *t, int by)
+{
+	if (t->split + by >= 15 && t->split + by <= 80)
+		t->split += by;
+}
+
+void act_close(struct tui *t, int unused)
+{
+	(void)unused;
+	if (t->zoom)
+		t->zoom = false;
+	else
+		t->effects.quit = true;
+}
+
+void act_context(struct tui *t, int unused)
+{
+	uint32_t now = tui_list(t)->context;
+
+	(void)unused;
+	set_context(t, now == 0 ? 3 : now == CONTEXT_ALL ? 0 : CONTEXT_ALL);
+}
+
+void act_pane(struct tui *t, int pane)
+{
+	t->pane = (enum pane)pane;
+}
+
+void act_zoom(struct tui *t, int unused)
+{
+	(void)unused;
+	t->zoom = !t->zoom;
+}
+
+void act_columns(struct tui *t, int unused)
+{
+	(void)unused;
+	t->columns = !t->columns;
+}
+
+void act_show_ignored(struct tui *t, int unused)
+{
+	(void)unused;
+	t->fields.show_ignored = !t->fields.show_ignored;
+	fields_choose(&t->fields);
+	tui_say(t, false,
+		t->fields.show_ignored ? "ignored fields are shown, dimmed"
+				       : "ignored fields are hidden");
+}
+
+void act_redraw(struct tui *t, int unused)
+{
+	(void)unused;
+	t->effects.redraw = true;
+}
+
+void act_suspend(struct tui *t, int unused)
+{
+	(void)unused;
+	t->effects.suspend = true;
+}
+
+void act_quit(struct tui *t, int unused)
+{
+	(void)unused;
+	t->effects.quit = true;
+}

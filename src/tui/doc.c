@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/doc.h"
+
+#include <string.h>
+
+static void *push(struct vec *v)
+{
+	return vec_push(v);
+}
+
+static void new_op(struct doc *d, uint32_t entry)
+{
+	*(uint32_t *)push(&d->ops) = entry;
+}
+
+void doc_of_diff(struct doc *d, struct diff *diff, bool flat)
+{
+	uint32_t exchange = 0;
+
+	*d = (struct doc){ .trace = { diff->a, diff->b }, .diff = diff, .flat = flat };
+	d->entries = &diff->entries;
+	d->ops.size = sizeof(uint32_t);
+	for (uint32_t i = 0; i < d->entries->n; i++) {
+		const struct entry *e = doc_entry(d, i);
+
+		if (flat || e->exchange != exchange)
+			new_op(d, i);
+		exchange = e->exchange;
+	}
+}
+
+static const struct trace *only_trace(const struct doc *d)
+{
+	return d->trace[SIDE_A] ? d->trace[SIDE_A] : d->trace[SIDE_B];
+}
+
+static void add(struct doc *d, uint32_t index, bool is_event)
+{
+	struct entry *e = push(&d->own);
+	bool a = d->trace[SIDE_A];
+
+	*e = (struct entry){ .a = a ? index : NONE, .b = a ? NONE : index, .is_event = is_event };
+	e->exchange = d->ops.n;
+}
+
+static void add_events(struct doc *d, uint32_t before)
+{
+	const struct trace *t = only_trace(d);
+
+	for (; d->events < t->events.n && trace_event(t, d->events)->after <= before; d->events++) {
+		const struct cap_event *e = &trace_event(t, d->events)->e;
+
+		if (!part_has(&d->part, t, e->stream, e->frame))
+			continue;
+		new_op(d, d->own.n);
+		add(d, d->events, true);
+	}
+}
+
+static void add_exchange(struct doc *d, uint32_t i)
+{
+	const struct trace *t = only_trace(d);
+	const struct exch *x = trace_exch(t, i);
+	const uint32_t messages[] = { x->request, x->interim, x->cancel, x->final };
+	uint32_t first = NONE;
+
+	for (unsigned k = 0; k < 4; k++)
+		if (messages[k] < first)
+			first = messages[k];
+	if (first == NONE)
+		return;
+	add_events(d, first);
+	if (!part_has(&d->part, t, x->conv, trace_msg(t, first)->frame))
+		return;
+	new_op(d, d->own.n);
+	for (unsigned k = 0; k < 4; k++)
+		if (messages[k] != NONE)
+			add(d, messages[k], false);
+}
+
+static void add_message(struct doc *d, uint32_t i)
+{
+	const struct trace *t = only_trace(d);
+	const struct msg *m = trace_msg(t, i);
+
+	add_events(d, i);
+	if (!part_has(&d->part, t, m->conv, m->frame))
+		return;
+	new_op(d, d->own.n);
+	add(d, i, false);
+}
+
+void doc_grow(struct doc *d)
+{
+	const struct trace *t = only_trace(d);
+	uint32_t n = d->flat ? t->msgs.n : t->exchs.n;
+
+	for (; d->seen < n; d->seen++) {
+		if (d->flat)
+			add_message(d, d->seen);
+		else
+			add_exchange(d, d->seen);
+	}
+	add_events(d, t->msgs.n);
+}
+
+void doc_of_trace(
+	struct doc *d, struct trace *t, enum side side, const struct part *part, bool flat)
+{
+	*d = (struct doc){ .flat = flat, .part = *part };
+	d->trace[side] = t;
+	d->own.size = sizeof(struct entry);
+	d->ops.size = sizeof(uint32_t);
+	d->entries = &d->own;
+	doc_grow(d);
+}
+
+void doc_free(struct doc *d)
+{
+	vec_free(&d->own);
+	vec_free(&d->ops);
+}
+
+uint32_t doc_op_of(const struct doc *d, uint32_t entry)
+{
+	uint32_t low = 0, high = d->ops.n;
+
+	while (high - low > 1) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (doc_first(d, mid) <= entry)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static char entry_sign(const struct doc *d, const struct entry *e)
+{
+	if (e->severity == SEV_NOTE)
+		return 'i';
+	switch ((enum change)e->kind) {
+	case CHANGED:
+		if (!e->is_event && trace_msg(d->trace[SIDE_A], e->a)->status !=
+					    trace_msg(d->trace[SIDE_B], e->b)->status)
+			return '!';
+		return '~';
+	case ONLY_A:
+		return '<';
+	case ONLY_B:
+		return '>';
+	case MOVED:
+		return 'm';
+	default:
+		return e->opaque ? '?' : '=';
+	}
+}
+
+static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end; i++) {
+		const struct entry *e = doc_entry(d, i);
+		const struct msg *m;
+
+		if (e->is_event)
+			return ' ';
+		m = trace_msg(only_trace(d), e->a != NONE ? e->a : e->b);
+		if (trace_failed(m) || m->bits & (M_MALFORMED | M_INCOMPLETE))
+			return '!';
+	}
+	return ' ';
+}
+
+char doc_sign(const struct doc *d, uint32_t first, uint32_t end)
+{
+	static const char order[] = "=i?m<>~!";
+	char worst = '\0';
+	bool mixed = false;
+
+	if (!d->diff)
+		return single_sign(d, first, end);
+	for (uint32_t i = first; i < end; i++) {
+		char sign = entry_sign(d, doc_entry(d, i));
+
+		mixed |= worst && (sign == '<' || sign == '>') != (worst == '<' || worst == '>');
+		if (!worst || strchr(order, sign) > strchr(order, worst))
+			worst = sign;
+	}
+	/* A request that both have, answered on one side only. */
+	return mixed && (worst == '<' || worst == '>') ? '~' : worst;
+}
+
+bool doc_differs(const struct doc *d, uint32_t op)
+{
+	uint32_t end = doc_first(d, op + 1);
+
+	if (!d->diff)
+		return single_sign(d, doc_first(d, op), end) == '!';
+	for (uint32_t i = doc_first(d, op); i < end; i++)
+		if (doc_entry(d, i)->severity == SEV_DIFFERENCE)
+			return true;
+	return false;
+}
+
+uint32_t doc_telling(const struct doc *d, uint32_t op)
+{
+	uint32_t first = doc_first(d, op), end = doc_first(d, op + 1);
+
+	for (uint32_t i = first; d->diff && i < end; i++)
+		if (doc_entry(d, i)->severity == SEV_DIFFERENCE)
+			return i;
+	for (uint32_t i = first; d->diff && i < end; i++)
+		if (doc_entry(d, i)->severity == SEV_NOTE)
+			return i;
+	return first;
+}
+
+uint32_t doc_find(const struct doc *d, enum side side, uint32_t msg)
+{
+	uint32_t n = d->entries->n;
+	/* Entries follow the capture nearly: look around the place it would have. */
+	uint32_t start = n ? (uint32_t)((uint64_t)msg * n / (only_trace(d)->msgs.n + 1ull)) : 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = start + i < n ? start + i : start + i - n;
+		const struct entry *e = doc_entry(d, at);
+
+		if (!e->is_event && entry_of(e, side) == msg)
+			return at;
+	}
+	return NONE;
+}
+
+uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame)
+{
+	uint32_t best = NONE, best_frame = UINT32_MAX;
+
+	for (uint32_t i = 0; i < d->entries->n; i++) {
+		const struct entry *e = doc_entry(d, i);
+		uint32_t at = entry_of(e, side), f;
+
+		if (at == NONE)
+			continue;
+		f = e->is_event ? trace_event(d->trace[side], at)->e.frame
+				: trace_msg(d->trace[side], at)->frame;
+		if (f >= frame && f < best_frame) {
+			best = i;
+			best_frame = f;
+		}
+	}
+	return best;
+}
+
+uint32_t doc_response(const struct doc *d, uint32_t op, enum side side)
+{
+	uint32_t found = NONE;
+
+	for (uint32_t i = doc_first(d, op), end = doc_first(d, op + 1); i < end; i++) {
+		uint32_t at = entry_of(doc_entry(d, i), side);
+
+		if (at != NONE && !doc_entry(d, i)->is_event &&
+			trace_msg(d->trace[side], at)->bits & M_RESPONSE)
+			found = at;
+	}
+	return found;
+}
+
+uint32_t doc_request(const struct doc *d, uint32_t op, enum side side)
+{
+	uint32_t found = NONE;
+
+	for (uint32_t i = doc_first(d, op), end = doc_first(d, op + 1); i < end; i++) {
+		uint32_t at = entry_of(doc_entry(d, i), side);
+
+		if (at == NONE)
+			continue;
+		if (doc_entry(d, i)->is_event ||
+			!(trace_msg(d->trace[side], at)->bits & M_RESPONSE))
+			return at;
+		found = found == NONE ? at : found;
+	}
+	return found;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_DOC_H
+#define TUI_DOC_H
+
+/*
+ * What a list shows: two traces compared, or one trace. Both are entries
+ * grouped to operations (a request with its responses, or an event), so that
+ * all above need not know which.
+ */
+
+#include "diff/diff.h"
+
+struct doc {
+	struct trace *trace[2]; /* by side; NULL: not in this document */
+	struct diff *diff;      /* NULL: one trace */
+	struct vec own;         /* the entries of one trace */
+	struct vec *entries;
+	struct vec ops;        /* uint32_t: the first entry of each operation */
+	bool flat;             /* every message is an operation of its own */
+	struct part part;      /* of one trace: what of it is listed */
+	uint32_t seen, events; /* of one trace: exchanges or messages, and events, listed so far */
+};
+
+void doc_of_diff(struct doc *d, struct diff *diff, bool flat);
+void doc_of_trace(
+	struct doc *d, struct trace *t, enum side side, const struct part *part, bool flat);
+void doc_free(struct doc *d);
+
+/* Lists the messages that came to a flat document's trace since. */
+void doc_grow(struct doc *d);
+
+static inline uint32_t doc_ops(const struct doc *d)
+{
+	return d->ops.n;
+}
+
+static inline uint32_t doc_first(const struct doc *d, uint32_t op)
+{
+	return op < d->ops.n ? *(uint32_t *)vec_at(&d->ops, op) : d->entries->n;
+}
+
+static inline struct entry *doc_entry(const struct doc *d, uint32_t i)
+{
+	return vec_at(d->entries, i);
+}
+
+/* The message (or event) of one side of an entry, or NONE. */
+static inline uint32_t entry_of(const struct entry *e, enum side side)
+{
+	return side == SIDE_A ? e->a : e->b;
+}
+
+/* The operation that an entry belongs to. */
+uint32_t doc_op_of(const struct doc *d, uint32_t entry);
+
+/* What the gutter says of a row: enum sign's characters, worst last. */
+char doc_sign(const struct doc *d, uint32_t first, uint32_t end);
+
+/* Whether something in the operation differs; in one trace: whether it failed. */
+bool doc_differs(const struct doc *d, uint32_t op);
+
+/* The entry of an operation to show first: the first that differs, else the request. */
+uint32_t doc_telling(const struct doc *d, uint32_t op);
+
+/* The entry of a message, by a search in entries near enough; NONE if it is not listed. */
+uint32_t doc_find(const struct doc *d, enum side side, uint32_t msg);
+
+/* The first entry of a frame, or of the first later one; NONE: none is. */
+uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame);
+
+/* The final (else any) response of an operation on a side, NONE if there is none. */
+uint32_t doc_response(const struct doc *d, uint32_t op, enum side side);
+
+/* The request of an operation on a side, else the first of its messages; NONE. */
+uint32_t doc_request(const struct doc *d, uint32_t op, enum side side);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "tui/model.h"
+
+void tui_say(struct tui *t, bool error, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(t->note, sizeof(t->note), fmt, args);
+	va_end(args);
+	t->note_is_error = error;
+}
+
+void tui_init(struct tui *t, const struct tui_setup *s)
+{
+	*t = (struct tui){ .trace = { s->a, s->b },
+		.part = { s->part[0], s->part[1] },
+		.diff = s->diff,
+		.split = 50,
+		.ascii = s->ascii };
+	t->fields.only_diffs = s->b;
+	keymap_init(&t->keys, s->keymap);
+	for (unsigned i = 0; i < 2 && t->trace[i]; i++) {
+		doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], false);
+		list_init(&t->lists[i], &t->docs[i]);
+	}
+	if (t->diff) {
+		doc_of_diff(&t->docs[LIST_PAIR], t->diff, false);
+		list_init(&t->lists[LIST_PAIR], &t->docs[LIST_PAIR]);
+	}
+	t->mode = t->diff ? MODE_ALIGNED : s->b ? MODE_UNLINKED : MODE_SINGLE;
+	tui_resize(t, 80, 24);
+}
+
+void tui_free(struct tui *t)
+{
+	for (unsigned i = 0; i < LISTS; i++) {
+		list_free(&t->lists[i]);
+		doc_free(&t->docs[i]);
+	}
+	fields_free(&t->fields);
+	tree_free(&t->scratch);
+	buf_free(&t->text);
+	buf_free(&t->effects.copy);
+}
+
+void tui_resize(struct tui *t, int w, int h)
+{
+	t->w = w;
+	t->h = h;
+	tui_sync(t);
+}
+
+/* ---- what is selected */
+
+/* The entry of a list that is shown, by its cursor and by OTHER_HALF. */
+uint32_t tui_entry(const struct tui *t, const struct list *l)
+{
+	if (t->half && l->cursor < l->n && l->rows[l->cursor].kind == ROW_OP)
+		return t->half - 1;
+	return list_entry(l);
+}
+
+static void pick_side(struct tui *t, struct pick *p, enum side side)
+{
+	const struct list *l = &t->lists[side];
+	uint32_t entry = t->side == side ? tui_entry(t, l) : list_entry(l);
+
+	p->trace[side] = t->trace[side];
+	if (entry == NONE)
+		return;
+	const struct entry *e = doc_entry(l->doc, entry);
+	if (t->side == side) {
+		p->is_event = e->is_event;
+		p->doc = l->doc;
+	}
+	p->msg[side] = entry_of(e, side);
+}
+
+static struct pick pick_unlinked(struct tui *t)
+{
+	struct pick p = { .entry = NONE, .msg = { NONE, NONE }, .version = t->version };
+	enum side other = t->side == SIDE_A ? SIDE_B : SIDE_A;
+	const struct list *l = &t->lists[other];
+
+	pick_side(t, &p, t->side);
+	pick_side(t, &p, other);
+	/* An event has nothing to be compared with. */
+	uint32_t entry = list_entry(l);
+	if (p.is_event || (entry != NONE && doc_entry(l->doc, entry)->is_event))
+		p.msg[other] = NONE;
+	return p;
+}
+
+static struct pick pick_now(struct tui *t)
+{
+	struct list *l = tui_list(t);
+	struct pick p = { .entry = NONE, .msg = { NONE, NONE }, .version = t->version };
+
+	if (t->mode == MODE_UNLINKED)
+		return pick_unlinked(t);
+	p.doc = l->doc;
+	p.trace[SIDE_A] = l->doc->trace[SIDE_A];
+	p.trace[SIDE_B] = l->doc->trace[SIDE_B];
+	p.entry = tui_entry(t, l);
+	if (p.entry == NONE)
+		return p;
+	const struct entry *e = doc_entry(l->doc, p.entry);
+	p.msg[SIDE_A] = e->a;
+	p.msg[SIDE_B] = e->b;
+	p.is_event = e->is_event;
+	return p;
+}
+
+static void scroll_fields(struct fields *f, uint32_t height)
+{
+	if (f->cursor < f->top)
+		f->top = f->cursor;
+	if (height && f->cursor - f->top >= height)
+		f->top = f->cursor - height + 1;
+	if (f->top + height > f->n_seen)
+		f->top = f->n_seen > height ? f->n_seen - height : 0;
+}
+
+/* The bytes follow the field, unless the cursor is among them. */
+static void scroll_hex(struct tui *t, const struct rect *r)
+{
+	struct bytes a = hex_bytes(t, SIDE_A), b = hex_bytes(t, SIDE_B);
+	const struct bytes *x = a.mark_n || !b.p ? &a : &b;
+	uint32_t rows = pane_rows(r), per_row = hex_per_row(t, r), max = a.n > b.n ? a.n : b.n;
+
+	if (t->pane != PANE_HEX && x->mark_n)
+		t->hex_at = x->mark;
+	if (t->hex_at >= max)
+		t->hex_at = max ? max - 1 : 0;
+	uint32_t row = t->hex_at / per_row, last = max ? (max - 1) / per_row + 1 : 0;
+	if (row < t->hex_top)
+		t->hex_top = row;
+	if (rows && row - t->hex_top >= rows)
+		t->hex_top = row - rows + 1;
+	if (t->hex_top + rows > last)
+		t->hex_top = last > rows ? last - rows : 0;
+}
+
+void tui_sync(struct tui *t)
+{
+	struct layout l = layout_of(t);
+	struct list *list = tui_list(t);
+	uint32_t which = (uint32_t)(list - t->lists);
+
+	if (t->half && (t->half_row != list->cursor || t->half_list != which))
+		t->half = 0;
+	struct pick p = pick_now(t);
+	fields_show(&t->fields, t->diff, &p);
+	for (unsigned i = 0; i < LISTS; i++)
+		if (t->lists[i].doc)
+			list_scroll(&t->lists[i], pane_rows(&l.pane[PANE_LIST]));
+	scroll_fields(&t->fields, pane_rows(&l.pane[PANE_FIELDS]));
+	if (l.pane[PANE_HEX].h)
+		scroll_hex(t, &l.pane[PANE_HEX]);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_MODEL_H
+#define TUI_MODEL_H
+
+/*
+ * All that the interface knows: what is shown, where the cursors are, what is
+ * being asked. tui_key changes it, tui_render draws it; neither needs a
+ * terminal.
+ */
+
+#include "tui/cells.h"
+#include "tui/fields.h"
+#include "tui/keys.h"
+#include "tui/list.h"
+
+enum which { LIST_A, LIST_B, LIST_PAIR, LISTS };
+
+enum mode { MODE_ALIGNED, MODE_UNLINKED, MODE_SINGLE };
+
+enum pane { PANE_LIST, PANE_FIELDS, PANE_HEX, PANES };
+
+struct rect {
+	int y, x, h, w;
+};
+
+/* Where the panes are; the first line of each is its heading. */
+struct layout {
+	struct rect pane[PANES];
+	bool too_small, wide;
+};
+
+enum { TUI_MIN_W = 40, TUI_MIN_H = 10 };
+
+/* What the terminal layer is asked to do. */
+struct effects {
+	bool quit, suspend, redraw;
+	struct buf copy; /* to the clipboard, if not empty */
+};
+
+struct tui {
+	struct trace *trace[2]; /* as they are shown: a and b change places with SWAP */
+	struct part part[2];
+	struct diff *diff; /* NULL: one capture, or not compared */
+	struct doc docs[LISTS];
+	struct list lists[LISTS];
+	bool flat;
+	enum mode mode;
+	enum side side; /* whose list has the keys when each is for itself */
+
+	struct fields fields;
+	uint32_t half;                /* entry of the operation shown, from 1; 0: the telling one */
+	uint32_t half_row, half_list; /* ... while the cursor is on this row */
+	uint32_t version;             /* of the rules */
+
+	int w, h;
+	enum pane pane;
+	bool zoom, stacked, beside, columns;
+	int split;                /* of the list, per cent of the height or width */
+	int skip[PANES];          /* columns scrolled */
+	uint32_t hex_top, hex_at; /* a row; the byte under the cursor */
+	struct keymap keys;
+	bool ascii;
+	char note[256]; /* said in the last line until the next key */
+	bool note_is_error;
+	struct effects effects;
+
+	/* Kept to work with; what is drawn does not depend on them. */
+	struct tree scratch;
+	struct buf text;
+};
+
+struct tui_setup {
+	struct trace *a, *b; /* b NULL: one capture */
+	struct diff *diff;
+	struct part part[2];
+	enum keymap_name keymap;
+	bool ascii;
+};
+
+void tui_init(struct tui *t, const struct tui_setup *s);
+void tui_free(struct tui *t);
+
+void tui_resize(struct tui *t, int w, int h);
+
+/* What a key does. */
+void tui_key(struct tui *t, uint32_t key);
+
+/* Draws all. The scratch members are worked with; nothing that is shown changes. */
+void tui_render(struct tui *t, struct screen *s);
+
+/* ---- between the files of this layer */
+
+struct layout layout_of(const struct tui *t);
+
+/* Rows of text that a pane has below its heading. */
+static inline uint32_t pane_rows(const struct rect *r)
+{
+	return r->h > 1 ? (uint32_t)(r->h - 1) : 0;
+}
+
+static inline struct list *tui_list(struct tui *t)
+{
+	return &t->lists[t->mode == MODE_ALIGNED && t->diff ? LIST_PAIR : t->side];
+}
+
+/* Says something in the last line. */
+void tui_say(struct tui *t, bool error, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* The entry of a list that is shown, by its cursor and by the half chosen; NONE. */
+uint32_t tui_entry(const struct tui *t, const struct list *l);
+
+/* Brings fields and scrolling in line with the cursors. */
+void tui_sync(struct tui *t);
+
+/* The heading, rows and bytes of the panes. */
+void render_list(struct tui *t, struct screen *s, const struct rect *r);
+void render_fields(struct tui *t, struct screen *s, const struct rect *r);
+void render_hex(struct tui *t, struct screen *s, const struct rect *r);
+
+/* Appends the name of a trace's file, without its directory. */
+void file_name(const struct trace *t, struct buf *out);
+
+/* The bytes that the hex pane shows of a side. */
+struct bytes {
+	const uint8_t *p;
+	uint32_t n;
+	uint8_t buf;
+	uint32_t mark, mark_n; /* of the selected field */
+};
+struct bytes hex_bytes(const struct tui *t, enum side side);
+unsigned hex_per_row(const struct tui *t, const struct rect *r);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+
+#include "report/escape.h"
+#include "report/overview.h"
+#include "tui/model.h"
+
+void file_name(const struct trace *t, struct buf *out)
+{
+	const char *slash = strrchr(t->path, '/');
+	const char *name = slash && slash[1] ? slash + 1 : t->path;
+
+	escape_text(out, name, strlen(name));
+}
+
+static void dialect(const struct trace *t, struct buf *out)
+{
+	struct overview v;
+
+	overview_of(t, &v);
+	if (v.dialect.n) {
+		buf_str(out, "  ");
+		buf_add(out, v.dialect.p, v.dialect.n);
+	}
+	overview_free(&v);
+}
+
+static void title_left(struct tui *t)
+{
+	t->text.n = 0;
+	for (unsigned side = 0; side < 2 && t->trace[side]; side++) {
+		if (t->trace[SIDE_B])
+			buf_printf(&t->text, side ? "  |  B " : "A ");
+		file_name(t->trace[side], &t->text);
+		dialect(t->trace[side], &t->text);
+	}
+}
+
+static void title_counts(struct tui *t)
+{
+	const struct list *l = tui_list(t);
+
+	t->text.n = 0;
+	if (t->diff) {
+		const uint64_t *k = t->diff->counts.kind;
+
+		buf_printf(&t->text, "~%llu <%llu >%llu", (unsigned long long)k[CHANGED],
+			(unsigned long long)k[ONLY_A], (unsigned long long)k[ONLY_B]);
+		if (k[MOVED])
+			buf_printf(&t->text, " m%llu", (unsigned long long)k[MOVED]);
+		buf_printf(&t->text, " i%llu%s  ", (unsigned long long)t->diff->counts.noted,
+			t->diff->approximate ? " approximate" : "");
+	}
+	buf_printf(&t->text, "%u/%u", l->n ? l->rows[l->cursor].op + 1 : 0, doc_ops(l->doc));
+}
+
+static void title_bar(struct tui *t, struct screen *s)
+{
+	screen_fill(s, 0, 0, s->w, ST_BAR, ' ');
+	title_counts(t);
+	int w = (int)t->text.n + 1;
+	screen_text(s, 0, s->w - w, w, ST_BAR, t->text.p, t->text.n);
+	title_left(t);
+	screen_text(s, 0, 1, s->w - w - 3, ST_BAR, t->text.p, t->text.n);
+}
+
+/* The keys that help most here, as many as fit. */
+static void footer_keys(struct tui *t, struct screen *s, int y)
+{
+	static const struct {
+		enum action a, b;
+		const char *what;
+	} keys[] = { { ACT_HELP, 0, "help" }, { ACT_NEXT_DIFF, ACT_PREV_DIFF, "diff" },
+		{ ACT_NEXT_FIELD, ACT_PREV_FIELD, "field" }, { ACT_SEARCH, 0, "search" },
+		{ ACT_FILTER, 0, "filter" }, { ACT_IGNORE, 0, "ignore" },
+		{ ACT_FINDINGS, 0, "findings" }, { ACT_NEXT_PANE, 0, "pane" },
+		{ ACT_CLOSE_VIEW, 0, "quit" } };
+	int x = 1;
+
+	for (unsigned i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (!t->diff && actions[keys[i].a].where == W_PAIR)
+			continue;
+		t->text.n = 0;
+		keymap_keys(&t->keys, keys[i].a, 1, &t->text);
+		if (keys[i].b) {
+			buf_char(&t->text, ' ');
+			keymap_keys(&t->keys, keys[i].b, 1, &t->text);
+		}
+		int w = (int)(t->text.n + 1 + strlen(keys[i].what) + 2);
+		if (x + w > s->w)
+			return;
+		x += screen_text(s, y, x, s->w - x, ST_KEY, t->text.p, t->text.n) + 1;
+		x += screen_str(s, y, x, s->w - x, ST_NORMAL,
+			     t->diff || keys[i].a != ACT_NEXT_DIFF ? keys[i].what : "error") +
+		     2;
+	}
+}
+
+static void footer(struct tui *t, struct screen *s)
+{
+	int y = s->h - 1;
+
+	if (t->note[0])
+		screen_str(s, y, 1, s->w - 1, t->note_is_error ? ST_ERROR : ST_NORMAL, t->note);
+	else
+		footer_keys(t, s, y);
+}
+
+static void too_small(struct screen *s)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "window too small (%dx%d)", s->w, s->h);
+	screen_str(s, 0, 0, s->w, ST_NORMAL, text);
+	snprintf(text, sizeof(text), "at least %dx%d", TUI_MIN_W, TUI_MIN_H);
+	screen_str(s, 1, 0, s->w, ST_NORMAL, text);
+}
+
+void tui_render(struct tui *t, struct screen *s)
+{
+	struct layout l = layout_of(t);
+
+	s->ascii = t->ascii;
+	screen_reset(s, t->w, t->h);
+	if (l.too_small) {
+		too_small(s);
+		return;
+	}
+	title_bar(t, s);
+	if (l.pane[PANE_LIST].h)
+		render_list(t, s, &l.pane[PANE_LIST]);
+	if (l.pane[PANE_FIELDS].h)
+		render_fields(t, s, &l.pane[PANE_FIELDS]);
+	if (l.pane[PANE_HEX].h)
+		render_hex(t, s, &l.pane[PANE_HEX]);
+	for (int y = 1; l.wide && !t->zoom && y < s->h - 1; y++)
+		screen_fill(s, y, l.pane[PANE_LIST].w, 1, ST_DIM, '|');
+	footer(t, s);
+}

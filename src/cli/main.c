@@ -110,12 +110,13 @@ static bool open_part(
 static enum status list(const struct options *o, FILE *out)
 {
 	struct trace_options to = { .capture = { o->ports, o->n_ports } };
+	struct rules_side side = { &o->rules, SIDE_A };
 	struct listing *l = NULL;
 	struct trace t;
 	struct err e;
 
 	if (o->normalise)
-		diff_prepare(&to, &o->rules);
+		diff_prepare(&to, &side);
 	else if (!o->quiet)
 		l = listing_begin(out, &o->report, &o->operands[0].part, &to);
 	bool ok = open_part(&t, &o->operands[0], &to, &e);
@@ -137,6 +138,7 @@ struct reader {
 	pthread_t thread;
 	const struct options *o;
 	const struct operand *operand;
+	struct rules_side side;
 	struct trace trace;
 	struct err err;
 	bool ok;
@@ -147,7 +149,7 @@ static void *read_capture(void *self)
 	struct reader *r = self;
 	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports } };
 
-	diff_prepare(&to, &r->o->rules);
+	diff_prepare(&to, &r->side);
 	r->ok = open_part(&r->trace, r->operand, &to, &r->err);
 	return NULL;
 }
@@ -160,6 +162,7 @@ static bool read_operands(const struct options *o, struct reader r[2])
 	for (unsigned i = 0; i < o->n_operands; i++) {
 		r[i].o = o;
 		r[i].operand = &o->operands[i];
+		r[i].side = (struct rules_side){ &o->rules, (enum side)i };
 	}
 	if (both)
 		threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
@@ -227,11 +230,12 @@ static enum status compare(const struct options *o, FILE *out)
 	return status;
 }
 
-static enum status write_fields(const struct options *o, FILE *out)
+static enum status write_tables(const struct options *o, FILE *out)
 {
 	struct err e;
+	bool written = o->list_fields ? report_fields(out) : report_rules(out, &o->rules);
 
-	return close_output(o, out, report_fields(out), &e) ? IDENTICAL : trouble(&e);
+	return close_output(o, out, written, &e) ? IDENTICAL : trouble(&e);
 }
 
 /* Whether to look around in the captures rather than to write something. */
@@ -285,8 +289,8 @@ static enum status run(struct options *o)
 	if (!out)
 		return trouble(&e);
 	o->report.color = want_color(o, out);
-	if (o->list_fields)
-		return write_fields(o, out);
+	if (o->list_fields || o->print_rules)
+		return write_tables(o, out);
 	return o->n_operands == 2 ? compare(o, out) : list(o, out);
 }
 

@@ -83,14 +83,29 @@ static bool take_profile(struct options *o, const char *value, struct err *e)
 	       fail(e, "--profile %s: not one of default, strict, structure", value);
 }
 
+static bool add_rule(struct options *o, const char *field, enum rule_action action, struct err *e)
+{
+	struct rule rule = { .field = (char *)(uintptr_t)field,
+		.action = action,
+		.command = ANY_COMMAND,
+		.side = SIDES };
+
+	return rules_add(&o->rules, &rule, e);
+}
+
+static bool take_rules(struct options *o, const char *value, struct err *e)
+{
+	return rules_load(&o->rules, value, e);
+}
+
 static bool take_ignore(struct options *o, const char *value, struct err *e)
 {
-	return rules_add(&o->rules, value, false, e);
+	return add_rule(o, value, RULE_IGNORE, e);
 }
 
 static bool take_compare(struct options *o, const char *value, struct err *e)
 {
-	return rules_add(&o->rules, value, true, e);
+	return add_rule(o, value, RULE_COMPARE, e);
 }
 
 static bool take_port(struct options *o, const char *value, struct err *e)
@@ -178,6 +193,8 @@ static const struct option_row rows[] = {
 	{ 0,   "profile",     "default|strict|structure", "what counts as a difference", take_profile, 0 },
 	{ 0,   "ignore",      "FIELD", "do not compare FIELD (a name or glob) and what is below it", take_ignore, 0 },
 	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
+	{ 0,   "rules",       "FILE", "rules from a file: --print-rules tells how they look", take_rules, 0 },
+	{ 0,   "print-rules", NULL, "print a rule file: how it is written, and the rules in force", SWITCH(print_rules) },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
 	{ 'd', NULL,          "tcp.port==N,smb", "the same", take_decode_as, 0 },
@@ -317,7 +334,7 @@ static const struct option_row *row_of(int found)
 
 static bool check(const struct options *o, struct err *e)
 {
-	if (o->help || o->version || o->list_fields)
+	if (o->help || o->version || o->list_fields || o->print_rules)
 		return true;
 	if (o->n_operands == 0)
 		return fail(e, "no capture given (--help tells how)");

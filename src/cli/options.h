@@ -28,7 +28,7 @@ struct options {
 	enum color color;
 	enum keymap_name keymap;
 	bool ascii, batch; /* batch: asked for by an option, also on a terminal */
-	bool quiet, bisect, keys, normalise, list_fields, help, version;
+	bool quiet, bisect, keys, normalise, list_fields, print_rules, help, version;
 };
 
 /*

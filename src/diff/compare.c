@@ -92,16 +92,15 @@ bool compare_refs(struct bind *b, const struct msg *ma, const struct msg *mb)
 }
 
 /* Whether the user's rules leave a node of a out. */
-static bool ignored(const struct compare *c, const struct node *a)
+static bool ignored(struct compare *c, const struct node *a)
 {
-	const struct rules *r = c->d->rules;
-	uint32_t at = (uint32_t)(a - c->v->a.nodes);
-	uint16_t rule = 0;
+	const struct node *nodes = c->v->a.nodes;
+	enum treatment how = TREAT_EXACT;
 
-	for (uint32_t i = 0; r->n && i <= at; i++)
-		if (at < c->v->a.nodes[i].end && r->rule[c->v->a.nodes[i].field] > rule)
-			rule = r->rule[c->v->a.nodes[i].field];
-	return rule && !r->compare[rule];
+	for (const struct node *n = nodes; c->d->rules->n && n <= a; n++)
+		if ((uint32_t)(a - nodes) < n->end)
+			how = normal_next(&c->na, n);
+	return how == TREAT_SKIP || how == TREAT_PRESENT;
 }
 
 /* An open that stands for another than its partner: said at the field that names it. */
@@ -215,6 +214,19 @@ static bool same_reference(
 	}
 }
 
+/* Numbers that a rule allows to differ by so much. */
+static void compare_near(struct compare *c, uint32_t ia, uint32_t ib)
+{
+	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
+	uint64_t by = a->value > b->value ? a->value - b->value : b->value - a->value;
+
+	if (by <= normal_rule(&c->na, a)->within)
+		return;
+	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+	x->tier = (uint8_t)tier_of(c->ma, a->field);
+	x->reason = "differs by more than the rule allows";
+}
+
 static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how)
 {
 	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
@@ -223,8 +235,12 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 
 	if (how == TREAT_SKIP || how == TREAT_PRESENT)
 		return;
-	token_a = normal_token(&c->v->a, a, how);
-	token_b = normal_token(&c->v->b, b, how);
+	if (how == TREAT_WITHIN) {
+		compare_near(c, ia, ib);
+		return;
+	}
+	token_a = normal_token(c->d->rules, &c->v->a, a, how);
+	token_b = normal_token(c->d->rules, &c->v->b, b, how);
 	if (token_a != token_b) {
 		x = add_delta(c, CHANGED, how == TREAT_NOTE ? SEV_NOTE : SEV_DIFFERENCE, ia, ib);
 	} else if ((how == TREAT_ID || how == TREAT_HOST) && token_a &&
@@ -424,8 +440,8 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 
 	v->n = 0;
 	arena_reset(&v->texts);
-	normal_start(&c.na, d->rules);
-	normal_start(&c.nb, d->rules);
+	normal_start(&c.na, d->rules, &(struct scope){ d->a, ma, SIDE_A });
+	normal_start(&c.nb, d->rules, &(struct scope){ d->b, mb, SIDE_B });
 	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {
 		header_refs(&c);
 		sequence(&c);

@@ -32,10 +32,10 @@ static const struct trace *trace_of(const struct diff *d, enum side side)
 	return side == SIDE_A ? d->a : d->b;
 }
 
-void diff_prepare(struct trace_options *o, const struct rules *rules)
+void diff_prepare(struct trace_options *o, struct rules_side *side)
 {
 	o->on_message = normal_message;
-	o->self = (void *)(uintptr_t)rules;
+	o->self = side;
 }
 
 static const struct msg *msg_or_null(const struct trace *t, uint32_t i)
@@ -387,8 +387,8 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct par
 	d->bind = xcalloc(1, sizeof(*d->bind));
 	bind_init(d->bind, a, b);
 	r.findings = findings_begin(d);
-	r.items[SIDE_A] = items_make(a, &parts[SIDE_A]);
-	r.items[SIDE_B] = items_make(b, &parts[SIDE_B]);
+	r.items[SIDE_A] = items_make(a, &parts[SIDE_A], rules);
+	r.items[SIDE_B] = items_make(b, &parts[SIDE_B], rules);
 	all_lanes(&r);
 	findings_end(r.findings);
 	d->encrypted =

@@ -16,8 +16,6 @@ enum change { SAME, CHANGED, ONLY_A, ONLY_B, MOVED, CHANGES };
 
 enum severity { SEV_NONE, SEV_NOTE, SEV_DIFFERENCE };
 
-enum side { SIDE_A, SIDE_B };
-
 /* How telling a difference is; findings stand in this order. */
 enum tier { TIER_STATUS, TIER_PARAMETER, TIER_ATTRIBUTE, TIERS };
 
@@ -109,9 +107,8 @@ static inline bool part_has(
 	return p->stream == NONE || trace_conv(t, conv)->info.stream == p->stream;
 }
 
-/* Sets trace_options so that the pass prepares the trace for diff_run. Rules must outlive the
- * trace. */
-void diff_prepare(struct trace_options *o, const struct rules *rules);
+/* Sets trace_options so that the pass prepares a side's trace; *side must outlive the pass. */
+void diff_prepare(struct trace_options *o, struct rules_side *side);
 
 /* Compares two traces, or parts of them, opened with options from diff_prepare. */
 void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct part parts[2],

@@ -257,9 +257,9 @@ static uint32_t repeated(struct findings *f, const struct msg *m, const struct v
 	uint64_t h = hash_mix(x->field, (uint64_t)m->cmd << 8 | (m->bits & M_RESPONSE));
 
 	if (x->a != NO_NODE)
-		h = hash_mix(h, normal_token(&v->a, &v->a.nodes[x->a], TREAT_EXACT));
+		h = hash_mix(h, normal_token(f->d->rules, &v->a, &v->a.nodes[x->a], TREAT_EXACT));
 	if (x->b != NO_NODE)
-		h = hash_mix(h, normal_token(&v->b, &v->b.nodes[x->b], TREAT_EXACT));
+		h = hash_mix(h, normal_token(f->d->rules, &v->b, &v->b.nodes[x->b], TREAT_EXACT));
 	if (x->tier == TIER_STATUS)
 		h = hash_mix(h, path_hash(f->d->a, m));
 	struct map_key key = { h, (uint64_t)x->kind << 1 | (x->a_text != NULL) };

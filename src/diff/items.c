@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "diff/normal.h"
 
 #define KIND_EVENT 0x8000u
 
@@ -24,7 +25,7 @@ static uint64_t hash_of(const struct trace *t, uint32_t msg)
 	return msg == NONE ? 0 : trace_msg(t, msg)->hash;
 }
 
-static struct item exch_item(const struct trace *t, uint32_t index)
+static struct item exch_item(const struct trace *t, uint32_t index, const struct rules *rules)
 {
 	const struct exch *x = trace_exch(t, index);
 	const struct msg *m = trace_msg(t, exch_first(x));
@@ -33,7 +34,7 @@ static struct item exch_item(const struct trace *t, uint32_t index)
 	uint64_t where = hash_mix((uint64_t)m->kind << 16 | m->cmd, m->detail);
 
 	if (path)
-		where = hash_bytes(where, path, strlen(path));
+		where = normal_path(rules, where, path);
 	/* What cannot be read is told apart by its size. */
 	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED)
 		content = m->len;
@@ -88,14 +89,14 @@ static void each(const struct trace *t, const struct part *p, struct items *it, 
 			uint32_t slot = at[conv]++;
 
 			if (it->list)
-				it->list[slot] = exch_item(t, i);
+				it->list[slot] = exch_item(t, i, it->rules);
 		}
 	}
 }
 
-struct items items_make(const struct trace *t, const struct part *part)
+struct items items_make(const struct trace *t, const struct part *part, const struct rules *rules)
 {
-	struct items it = { .n_convs = t->convs.n };
+	struct items it = { .n_convs = t->convs.n, .rules = rules };
 	uint32_t *at = xcalloc(t->convs.n + 1ul, sizeof(*at));
 	uint32_t sum = 0;
 

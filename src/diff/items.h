@@ -11,10 +11,11 @@ struct items {
 	struct item *list; /* of all conversations, one after another */
 	uint32_t *start;   /* by conversation; one more at the end */
 	uint32_t n_convs;
+	const struct rules *rules;
 };
 
 /* The items of a trace, of the part that is compared. Free with items_free. */
-struct items items_make(const struct trace *t, const struct part *part);
+struct items items_make(const struct trace *t, const struct part *part, const struct rules *rules);
 void items_free(struct items *it);
 
 /* The first message of an exchange. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "diff/normal.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -20,10 +21,36 @@ static const uint8_t by_class[N_CLASSES] = {
 	[N_PAYLOAD] = TREAT_EXACT,
 };
 
-void normal_start(struct normal *n, const struct rules *rules)
+static bool is_number(const struct node *node)
+{
+	return fields[node->field].type == T_UINT || fields[node->field].type == T_INT ||
+	       fields[node->field].type == T_BOOL || fields[node->field].type == T_TIME ||
+	       fields[node->field].type == T_UNIX;
+}
+
+static bool in_scope(const struct rule *r, const struct scope *scope)
+{
+	const char *path =
+		scope->m->open != NONE ? trace_open_at(scope->t, scope->m->open)->path : NULL;
+
+	if (r->command != ANY_COMMAND && r->command != scope->m->cmd)
+		return false;
+	/* A backslash in a path is no escape. */
+	if (r->path && (!path || fnmatch(r->path, path, FNM_NOESCAPE | FNM_CASEFOLD) != 0))
+		return false;
+	return r->side == SIDES || r->side == scope->side;
+}
+
+void normal_start(struct normal *n, const struct rules *rules, const struct scope *scope)
 {
 	n->rules = rules;
-	n->rule_at[0] = 0;
+	n->rule_at[0] = RULE_NONE;
+	if (!rules->scoped)
+		return;
+	memset(n->active, 0, sizeof(n->active));
+	for (unsigned i = 0; i < rules->n; i++)
+		if (in_scope(&rules->list[i], scope))
+			n->active[i / 64] |= 1ull << (i % 64);
 }
 
 /* Shape only: which fields and flags are there. */
@@ -53,20 +80,39 @@ static enum treatment by_profile(const struct rules *r, const struct node *node)
 	return (enum treatment)by_class[node->noise];
 }
 
-enum treatment normal_next(struct normal *n, const struct node *node)
+/* The last rule that names the field and holds for the message, if it is later than one. */
+static uint16_t rule_of(const struct normal *n, uint16_t field, uint16_t than)
 {
 	const struct rules *r = n->rules;
+	uint16_t rule = r->last[field];
 
-	if (r->n) {
-		uint16_t rule = n->rule_at[node->depth];
+	while (r->scoped && rule > than &&
+		!(n->active[(rule - 1u) / 64] >> ((rule - 1u) % 64) & 1 &&
+			rules_names(r, rule, field)))
+		rule--;
+	return rule > than ? rule : than;
+}
 
-		if (r->rule[node->field] > rule)
-			rule = r->rule[node->field];
-		n->rule_at[node->depth + 1] = rule;
-		if (rule)
-			return r->compare[rule] ? TREAT_EXACT : TREAT_SKIP;
-	}
-	return by_profile(r, node);
+const struct rule *normal_rule(const struct normal *n, const struct node *node)
+{
+	uint16_t rule = n->rules->n ? n->rule_at[node->depth + 1] : RULE_NONE;
+
+	return rule ? &n->rules->list[rule - 1] : NULL;
+}
+
+enum treatment normal_next(struct normal *n, const struct node *node)
+{
+	static const uint8_t by_action[] = { TREAT_SKIP, TREAT_EXACT, TREAT_PRESENT, TREAT_WITHIN };
+	const struct rule *rule;
+
+	if (!n->rules->n)
+		return by_profile(n->rules, node);
+	n->rule_at[node->depth + 1] = rule_of(n, node->field, n->rule_at[node->depth]);
+	rule = normal_rule(n, node);
+	/* A tolerance for a structure is one for the numbers in it. */
+	if (!rule || (rule->action == RULE_WITHIN && !is_number(node)))
+		return by_profile(n->rules, node);
+	return (enum treatment)by_action[rule->action];
 }
 
 const char *unc_share(const char *path)
@@ -105,14 +151,31 @@ static uint64_t time_kind(uint64_t filetime)
 	return 1;
 }
 
-static bool is_number(const struct node *node)
+uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path)
 {
-	return fields[node->field].type == T_UINT || fields[node->field].type == T_INT ||
-	       fields[node->field].type == T_BOOL || fields[node->field].type == T_TIME ||
-	       fields[node->field].type == T_UNIX;
+	struct buf mapped = { 0 };
+
+	if (rules->n_mappings && rules_mapped(rules, path, &mapped))
+		h = hash_bytes(h, mapped.p, mapped.n);
+	else
+		h = hash_bytes(h, path, strlen(path));
+	buf_free(&mapped);
+	return h;
 }
 
-static uint64_t exact(const struct tree *t, const struct node *node)
+static uint64_t mapped_text(
+	const struct rules *rules, const struct tree *t, const struct node *node)
+{
+	struct buf text = { 0 };
+	uint64_t h;
+
+	tree_text(t, node, &text);
+	h = normal_path(rules, 0, buf_cstr(&text));
+	buf_free(&text);
+	return h;
+}
+
+static uint64_t exact(const struct rules *rules, const struct tree *t, const struct node *node)
 {
 	const uint8_t *p;
 
@@ -127,6 +190,8 @@ static uint64_t exact(const struct tree *t, const struct node *node)
 		return node->value & ~(uint64_t)SMB2_FLAGS_ASYNC;
 	if (is_number(node))
 		return node->value;
+	if (rules->n_mappings && fields[node->field].type == T_STRING)
+		return mapped_text(rules, t, node);
 	p = tree_bytes(t, node);
 	return p ? hash_bytes(node->flags, p, node->len) : 0;
 }
@@ -149,12 +214,13 @@ static uint64_t host(const struct tree *t, const struct node *node)
 	return h;
 }
 
-uint64_t normal_token(const struct tree *t, const struct node *node, enum treatment how)
+uint64_t normal_token(const struct rules *rules, const struct tree *t, const struct node *node,
+	enum treatment how)
 {
 	switch (how) {
 	case TREAT_EXACT:
 	case TREAT_NOTE:
-		return exact(t, node);
+		return exact(rules, t, node);
 	case TREAT_TIME:
 		return time_kind(node->value);
 	case TREAT_RANDOM:
@@ -165,6 +231,7 @@ uint64_t normal_token(const struct tree *t, const struct node *node, enum treatm
 		return host(t, node);
 	case TREAT_SKIP:
 	case TREAT_PRESENT:
+	case TREAT_WITHIN:
 		break;
 	}
 	return 0;
@@ -225,6 +292,7 @@ struct summary {
 	uint64_t times[TIMES_MAX];
 	unsigned n_times;
 	bool refs;
+	const struct rules *rules;
 };
 
 static void add_node(struct summary *s, const struct msg *m, const struct tree *tree,
@@ -232,25 +300,26 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 {
 	if (salient(m->cmd, node->field) && !(m->bits & M_RESPONSE))
 		s->key = hash_mix(
-			s->key, normal_token(tree, node,
+			s->key, normal_token(s->rules, tree, node,
 					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
 	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
-	s->refs |= how == TREAT_ID || how == TREAT_HOST;
+	s->refs |= how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN;
 	if (how == TREAT_TIME && time_kind(node->value) == 1 && s->n_times < TIMES_MAX)
 		s->times[s->n_times++] = node->value;
-	s->hash = hash_mix(s->hash ^ node->field, normal_token(tree, node, how));
+	s->hash = hash_mix(s->hash ^ node->field, normal_token(s->rules, tree, node, how));
 }
 
 /* What an exchange is about, whatever came of it. */
-static uint64_t exchange_key(const struct trace *t, const struct msg *m, uint64_t salient_key)
+static uint64_t exchange_key(
+	const struct rules *rules, const struct trace *t, const struct msg *m, uint64_t salient_key)
 {
 	uint64_t h = hash_mix((uint64_t)m->kind << 32 | m->cmd, m->detail);
 	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
 	const char *share = m->share != NONE ? trace_share(t, m->share)->path : NULL;
 
 	if (path)
-		h = hash_bytes(h, path, strlen(path));
+		h = normal_path(rules, h, path);
 	if (share && m->cmd != SMB2_TREE_CONNECT) {
 		share = unc_share(share);
 		h = hash_bytes(h, share, strlen(share));
@@ -258,14 +327,16 @@ static uint64_t exchange_key(const struct trace *t, const struct msg *m, uint64_
 	return hash_mix(h, salient_key);
 }
 
-void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tree *tree)
+void normal_message(void *self, struct trace *t, uint32_t msg, const struct tree *tree)
 {
+	const struct rules_side *side = self;
 	struct normal n;
-	struct summary s = { 0 };
 	struct msg *m = trace_msg(t, msg);
 	struct exch *x = trace_exch(t, m->exch);
+	struct summary s = { .rules = side->rules };
+	struct scope scope = { t, m, side->side };
 
-	normal_start(&n, rules);
+	normal_start(&n, side->rules, &scope);
 	for (uint32_t i = 0; i < tree->n; i++)
 		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
 	m->hash = hash_mix(s.hash,
@@ -274,5 +345,5 @@ void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tre
 	if (s.refs)
 		m->bits |= M_REFS;
 	if (x->request == msg || x->request == NONE)
-		x->key = (uint32_t)exchange_key(t, m, s.key);
+		x->key = (uint32_t)exchange_key(side->rules, t, m, s.key);
 }

@@ -19,24 +19,40 @@ enum treatment {
 	TREAT_RANDOM, /* zero or not */
 	TREAT_ID,     /* 0, all ones or set; what it refers to is checked apart */
 	TREAT_HOST,   /* empty or not; the name is mapped apart */
+	TREAT_WITHIN, /* values that are near enough are equal: checked apart */
+};
+
+/* Whose nodes are walked: rules may hold for some commands, paths or one side only. */
+struct scope {
+	const struct trace *t;
+	const struct msg *m;
+	enum side side;
 };
 
 /* Follows the rule in force along a pre-order walk. */
 struct normal {
 	const struct rules *rules;
+	uint64_t active[RULES_MAX / 64];      /* rules that hold for the message */
 	uint16_t rule_at[TREE_DEPTH_MAX + 3]; /* strongest rule of the ancestors at a depth */
 };
 
-void normal_start(struct normal *n, const struct rules *rules);
+void normal_start(struct normal *n, const struct rules *rules, const struct scope *scope);
 
 /* How the next node of the walk is treated. Nodes must come in pre-order. */
 enum treatment normal_next(struct normal *n, const struct node *node);
+
+/* The rule that decided the last answer for a node of that depth; NULL: the profile did. */
+const struct rule *normal_rule(const struct normal *n, const struct node *node);
 
 /*
  * A number for what of the node counts under its treatment: nodes of the same
  * field are equal under it if these are.
  */
-uint64_t normal_token(const struct tree *t, const struct node *node, enum treatment how);
+uint64_t normal_token(const struct rules *rules, const struct tree *t, const struct node *node,
+	enum treatment how);
+
+/* Hash of a path, as the mappings show it. */
+uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path);
 
 /* The part of a UNC path behind the server: "\share". */
 const char *unc_share(const char *path);
@@ -50,8 +66,10 @@ bool normal_event_counts(const struct cap_event *e);
 /* In the header: what these refer to is in the message's record. */
 bool normal_header_id(const struct node *node);
 
-/* trace_options.on_message: sets hash, time order and M_REFS of a message and its exchange's key.
+/*
+ * trace_options.on_message with a struct rules_side: sets hash, time order and
+ * M_REFS of a message and its exchange's key.
  */
-void normal_message(void *rules, struct trace *t, uint32_t msg, const struct tree *tree);
+void normal_message(void *side, struct trace *t, uint32_t msg, const struct tree *tree);
 
 #endif

@@ -73,13 +73,14 @@ static void add_range(struct sum *s, uint64_t offset)
 }
 
 /* Adds each entry of a listing by a hash of what counts of it. */
-static void add_entries(struct sum *s, const struct tree *tree, const struct rules *rules)
+static void add_entries(struct sum *s, const struct tree *tree, const struct rules *rules,
+	const struct scope *scope)
 {
 	struct normal walk;
 	uint32_t end = 0;
 	uint64_t h = 0;
 
-	normal_start(&walk, rules);
+	normal_start(&walk, rules, scope);
 	for (uint32_t i = 0; i < tree->n; i++) {
 		enum treatment how = normal_next(&walk, &tree->nodes[i]);
 
@@ -90,14 +91,14 @@ static void add_entries(struct sum *s, const struct tree *tree, const struct rul
 			end = tree->nodes[i].end;
 		}
 		if (i < end && how != TREAT_SKIP)
-			h = hash_mix(
-				h ^ tree->nodes[i].field, normal_token(tree, &tree->nodes[i], how));
+			h = hash_mix(h ^ tree->nodes[i].field,
+				normal_token(rules, tree, &tree->nodes[i], how));
 	}
 	s->entries += h;
 }
 
 static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, struct tree *tree,
-	const struct rules *rules)
+	const struct rules *rules, enum side side)
 {
 	const struct msg *m = trace_msg(t, x->request);
 	const struct msg *answer = x->final != NONE ? trace_msg(t, x->final) : NULL;
@@ -119,7 +120,7 @@ static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, s
 		if (m->cmd == SMB2_READ)
 			add_data(s, tree, tree_find(tree, F_SMB2_READ_DATA, 0));
 		else
-			add_entries(s, tree, rules);
+			add_entries(s, tree, rules, &(struct scope){ t, answer, side });
 	} else if (answer->status != STATUS_END_OF_FILE && answer->status != STATUS_NO_MORE_FILES) {
 		s->broken = true;
 	}
@@ -134,7 +135,7 @@ struct finder {
 	struct tree tree;
 };
 
-static struct sum sum_up(struct finder *f, uint32_t from, uint32_t to, unsigned side)
+static struct sum sum_up(struct finder *f, uint32_t from, uint32_t to, enum side side)
 {
 	struct sum s = { .data = { 0, 1 } };
 
@@ -145,7 +146,7 @@ static struct sum sum_up(struct finder *f, uint32_t from, uint32_t to, unsigned 
 
 		if (at != UNPAIRED)
 			add_exchange(&s, f->t[side], trace_exch(f->t[side], x->index), &f->tree,
-				f->rules);
+				f->rules, side);
 	}
 	s.broken |= s.n == 0;
 	return s;
@@ -164,8 +165,8 @@ static void judge(struct finder *f, uint32_t from, uint32_t to, const struct msg
 
 	if (to - from > RUN_MAX)
 		return;
-	a = sum_up(f, from, to, 0);
-	b = sum_up(f, from, to, 1);
+	a = sum_up(f, from, to, SIDE_A);
+	b = sum_up(f, from, to, SIDE_B);
 	/* As many pieces on both sides: then it is the pieces that differ. */
 	if (a.broken || b.broken || a.n == b.n)
 		return;

@@ -33,27 +33,117 @@ static const char *nearest(const char *name)
 	return near.best;
 }
 
-bool rules_add(struct rules *r, const char *pattern, bool compare, struct err *e)
+bool rules_names(const struct rules *r, unsigned i, uint16_t field)
 {
-	bool any = false;
+	return fnmatch(r->list[i - 1].field, fields[field].name, 0) == 0;
+}
+
+bool rules_field_known(const char *pattern, struct err *e)
+{
+	const char *near;
 
 	for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
-		if (fnmatch(pattern, fields[i].name, 0) == 0) {
-			r->rule[i] = (uint16_t)(r->n + 1);
-			any = true;
-		}
-	if (!any && nearest(pattern))
+		if (fnmatch(pattern, fields[i].name, 0) == 0)
+			return true;
+	near = nearest(pattern);
+	if (near)
 		return fail(e, "no field is called '%s'; did you mean '%s'? (--list-fields)",
-			pattern, nearest(pattern));
-	if (!any)
-		return fail(e, "no field is called '%s' (--list-fields)", pattern);
-	r->compare = xrealloc(r->compare, (r->n + 2u) * sizeof(*r->compare));
-	r->compare[++r->n] = compare;
+			pattern, near);
+	return fail(e, "no field is called '%s' (--list-fields)", pattern);
+}
+
+bool rules_add(struct rules *r, const struct rule *rule, struct err *e)
+{
+	if (!rules_field_known(rule->field, e))
+		return false;
+	if (r->n == RULES_MAX)
+		return fail(e, "more than %u rules", RULES_MAX);
+	r->list = xrealloc(r->list, (r->n + 1ul) * sizeof(*r->list));
+	struct rule *new = &r->list[r->n++];
+	*new = *rule;
+	new->field = xstrdup(rule->field);
+	new->path = rule->path ? xstrdup(rule->path) : NULL;
+	r->scoped |= rule->command != ANY_COMMAND || rule->path || rule->side != SIDES;
+	for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
+		if (rules_names(r, r->n, (uint16_t)i))
+			r->last[i] = r->n;
 	return true;
+}
+
+bool rules_map(struct rules *r, const char *pattern, const char *name, struct err *e)
+{
+	struct mapping m = { 0 };
+	int error = regcomp(&m.regex, pattern, REG_EXTENDED);
+
+	if (error) {
+		char text[128];
+
+		regerror(error, &m.regex, text, sizeof(text));
+		return fail(e, "'%s' is no regular expression: %s", pattern, text);
+	}
+	m.pattern = xstrdup(pattern);
+	m.name = xstrdup(name);
+	r->mappings = xrealloc(r->mappings, (r->n_mappings + 1ul) * sizeof(*r->mappings));
+	r->mappings[r->n_mappings++] = m;
+	return true;
+}
+
+/* Replaces all that one mapping matches. */
+static bool map_one(const struct mapping *m, const char *text, struct buf *out)
+{
+	regmatch_t at;
+	bool any = false;
+	int flags = 0;
+
+	while (regexec(&m->regex, text, 1, &at, flags) == 0) {
+		any = true;
+		buf_add(out, text, (size_t)at.rm_so);
+		buf_str(out, m->name);
+		/* An empty match must not hold us up. */
+		if (at.rm_eo == at.rm_so) {
+			if (!text[at.rm_eo])
+				return true;
+			buf_char(out, text[at.rm_eo++]);
+		}
+		text += at.rm_eo;
+		flags = REG_NOTBOL;
+	}
+	buf_str(out, text);
+	return any;
+}
+
+bool rules_mapped(const struct rules *r, const char *text, struct buf *out)
+{
+	struct buf now = { 0 }, next = { 0 };
+	bool any = false;
+
+	buf_str(&now, text);
+	for (unsigned i = 0; i < r->n_mappings; i++) {
+		next.n = 0;
+		any |= map_one(&r->mappings[i], buf_cstr(&now), &next);
+		struct buf swap = now;
+		now = next;
+		next = swap;
+	}
+	if (any)
+		buf_add(out, now.p, now.n);
+	buf_free(&now);
+	buf_free(&next);
+	return any;
 }
 
 void rules_free(struct rules *r)
 {
-	free(r->compare);
+	for (unsigned i = 0; i < r->n; i++) {
+		free(r->list[i].field);
+		free(r->list[i].path);
+	}
+	for (unsigned i = 0; i < r->n_mappings; i++) {
+		free(r->mappings[i].pattern);
+		free(r->mappings[i].name);
+		regfree(&r->mappings[i].regex);
+	}
+	free(r->list);
+	free(r->mappings);
 	*r = (struct rules){ 0 };
 }

@@ -72,4 +72,7 @@ extern const struct bits smb2_interface_capabilities, smb2_symlink_flags, smb_df
 /* names_smb2.c */
 extern const struct names smb2_redirect_address_names;
 
+/* The number of an SMB2 command by Wireshark's name or MS-SMB2's, in any case; -1: none is called so. */
+int smb2_command_find(const char *name);
+
 #endif

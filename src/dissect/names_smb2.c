@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <strings.h>
+
 #include "dissect/names.h"
 
 /* RFC 1002 4.3.1 */
@@ -36,6 +38,21 @@ static const struct name smb2_command_names_list[] = {
 	{ 19, "Server to Client Notification" },
 };
 NAMES(smb2_command_names);
+
+/* [MS-SMB2] 2.2.1.2 Command, in the specification's words */
+static const char *const specification_names[] = { "NEGOTIATE", "SESSION_SETUP", "LOGOFF",
+	"TREE_CONNECT", "TREE_DISCONNECT", "CREATE", "CLOSE", "FLUSH", "READ", "WRITE", "LOCK",
+	"IOCTL", "CANCEL", "ECHO", "QUERY_DIRECTORY", "CHANGE_NOTIFY", "QUERY_INFO", "SET_INFO",
+	"OPLOCK_BREAK" };
+
+int smb2_command_find(const char *name)
+{
+	for (unsigned i = 0; i < smb2_command_names.n; i++)
+		if (strcasecmp(name, smb2_command_names.list[i].text) == 0 ||
+			strcasecmp(name, specification_names[i]) == 0)
+			return (int)i;
+	return -1;
+}
 
 static const struct bit smb2_flags_list[] = {
 	{ 0x00000001, F_SMB2_FLAG_RESPONSE },

@@ -99,7 +99,7 @@ static void put_id(
 	struct normaliser *n, const struct msg *m, const struct node *node, struct buf *out)
 {
 	const uint8_t *p = tree_bytes(&n->tree, node);
-	uint64_t kind = normal_token(&n->tree, node, TREAT_ID);
+	uint64_t kind = normal_token(n->rules, &n->tree, node, TREAT_ID);
 
 	if (normal_header_id(node)) {
 		if (node->field == F_SMB2_FID)
@@ -130,13 +130,13 @@ static void put_exact(struct normaliser *n, const struct node *node, struct buf 
 		return;
 	}
 	if (fields[node->field].type == T_UINT)
-		plain.value = normal_token(&n->tree, node, TREAT_EXACT);
+		plain.value = normal_token(n->rules, &n->tree, node, TREAT_EXACT);
 	value_text(&n->tree, &plain, TEXT_MAX, out);
 }
 
 static void put_time(struct normaliser *n, const struct node *node, struct buf *out)
 {
-	if (normal_token(&n->tree, node, TREAT_TIME) == 1)
+	if (normal_token(n->rules, &n->tree, node, TREAT_TIME) == 1)
 		buf_str(out, "set");
 	else
 		value_text(&n->tree, node, TEXT_MAX, out);
@@ -153,7 +153,7 @@ static void put_value(struct normaliser *n, const struct msg *m, const struct no
 		put_time(n, node, out);
 		break;
 	case TREAT_RANDOM:
-		buf_str(out, normal_token(&n->tree, node, how) ? "set" : "0");
+		buf_str(out, normal_token(n->rules, &n->tree, node, how) ? "set" : "0");
 		break;
 	case TREAT_ID:
 		put_id(n, m, node, out);
@@ -164,6 +164,7 @@ static void put_value(struct normaliser *n, const struct msg *m, const struct no
 	case TREAT_SKIP:
 	case TREAT_PRESENT:
 	case TREAT_NOTE:
+	case TREAT_WITHIN:
 		break;
 	}
 }
@@ -201,7 +202,7 @@ static void put_message(struct normaliser *n, uint32_t msg, struct buf *out)
 		return;
 	}
 	buf_char(out, '\n');
-	normal_start(&walk, n->rules);
+	normal_start(&walk, n->rules, &(struct scope){ n->t, m, SIDE_A });
 	for (uint32_t i = 0; i < n->tree.n; i++)
 		put_node(n, m, &n->tree.nodes[i], normal_next(&walk, &n->tree.nodes[i]), out);
 }
@@ -409,7 +410,7 @@ bool report_normalised(
 	FILE *file, struct trace *t, const struct part *part, const struct rules *rules)
 {
 	struct out out = { .file = file };
-	struct items it = items_make(t, part);
+	struct items it = items_make(t, part, rules);
 	struct ordinals ordinals = { 0 };
 	struct normaliser n = { .t = t, .rules = rules };
 	struct place *order = sort_conversations(&n, &it);

@@ -41,6 +41,9 @@ bool listing_end(struct listing *l, struct trace *t) MUST_USE;
 /* The registry: name, type, noise class, label. */
 bool report_fields(FILE *out) MUST_USE;
 
+/* A rule file: how it is written, and the rules in force. */
+bool report_rules(FILE *out, const struct rules *rules) MUST_USE;
+
 /*
  * What one trace can tell and a comparison compares, as text: two runs of one
  * scenario give the same bytes.

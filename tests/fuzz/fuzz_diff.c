@@ -44,8 +44,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		first = (size - 4) / 2;
 	struct memfile fa = memfile_new(data + 4, first);
 	struct memfile fb = memfile_new(data + 4 + first, size - 4 - first);
-	diff_prepare(&o, &rules);
+	struct rules_side sides[SIDES] = { { &rules, SIDE_A }, { &rules, SIDE_B } };
+
+	diff_prepare(&o, &sides[SIDE_A]);
 	bool ok = trace_open(&a, fa.path, &o, &e);
+	diff_prepare(&o, &sides[SIDE_B]);
 	ok = trace_open(&b, fb.path, &o, &e) && ok;
 	if (ok) {
 		compare(&a, &b, &rules);

@@ -92,23 +92,6 @@ static void section(void *self, enum section section)
 	json_open(&s->j, names[section], '[');
 }
 
-static uint32_t least(uint32_t a, uint32_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Where the bytes of two values begin to differ. */
-static uint32_t first_difference(const struct view *v, const struct delta *x)
-{
-	const struct node *a = &v->a.nodes[x->a], *b = &v->b.nodes[x->b];
-	const uint8_t *pa = tree_bytes(&v->a, a), *pb = tree_bytes(&v->b, b);
-	uint32_t i = 0, n = least(a->len, b->len);
-
-	while (pa && pb && i < n && pa[i] == pb[i])
-		i++;
-	return i;
-}
-
 /* One side of a delta. Returns whether its value was cut. */
 static bool delta_side(struct json_sink *s, const char *key, const struct view *v,
 	const struct delta *x, enum side side)
@@ -173,7 +156,7 @@ static void delta_members(struct json_sink *s, const struct view *v, const struc
 	bool cut = delta_side(s, "a", v, x, SIDE_A);
 	cut |= delta_side(s, "b", v, x, SIDE_B);
 	if (cut && in_a && x->b != NO_NODE)
-		json_u64(j, "differs_at", first_difference(v, x));
+		json_u64(j, "differs_at", sink_differs_at(v, x));
 	delta_bits(s, v, x);
 }
 

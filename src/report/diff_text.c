@@ -143,16 +143,6 @@ static void begin(void *self)
 /* What a long value's sides have from where they begin to differ; and how long each is. */
 #define BYTES_SHOWN 12u
 
-static uint32_t common_prefix(const struct view *v, const struct node *a, const struct node *b)
-{
-	const uint8_t *pa = tree_bytes(&v->a, a), *pb = tree_bytes(&v->b, b);
-	uint32_t i = 0;
-
-	while (pa && pb && i < a->len && i < b->len && pa[i] == pb[i])
-		i++;
-	return i;
-}
-
 static bool is_long(const struct view *v, const struct delta *x)
 {
 	return fields[x->field].type == T_BYTES && !x->a_text && x->a != NO_NODE &&
@@ -186,7 +176,7 @@ static void side_value(
 	if (text)
 		escape_text(out, text, strlen(text));
 	else if (is_long(v, x))
-		bytes_side(s, t, n, common_prefix(v, &v->a.nodes[x->a], &v->b.nodes[x->b]));
+		bytes_side(s, t, n, sink_differs_at(v, x));
 	else
 		value_brief(t, n, 120, out);
 	paint(s, ROLE_NONE);
@@ -195,8 +185,7 @@ static void side_value(
 /* "Info, from byte 8 on: 00.. -> 01.. (64 -> 80 bytes)" */
 static void place_of_bytes(struct text_sink *s, const struct view *v, const struct delta *x)
 {
-	buf_printf(out_of(s), ", from byte %u on",
-		common_prefix(v, &v->a.nodes[x->a], &v->b.nodes[x->b]));
+	buf_printf(out_of(s), ", from byte %u on", sink_differs_at(v, x));
 }
 
 static void lengths(struct text_sink *s, const struct view *v, const struct delta *x)

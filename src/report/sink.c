@@ -40,6 +40,17 @@ const struct buf *sink_summary(
 	return &s->scratch;
 }
 
+uint32_t sink_differs_at(const struct view *v, const struct delta *x)
+{
+	const struct node *a = &v->a.nodes[x->a], *b = &v->b.nodes[x->b];
+	const uint8_t *pa = tree_bytes(&v->a, a), *pb = tree_bytes(&v->b, b);
+	uint32_t i = 0;
+
+	while (pa && pb && i < a->len && i < b->len && pa[i] == pb[i])
+		i++;
+	return i;
+}
+
 void sink_free(struct sink *s)
 {
 	buf_free(&s->scratch);

@@ -74,6 +74,9 @@ static inline uint32_t delta_node(const struct delta *x, enum side side)
 	return side == SIDE_A ? x->a : x->b;
 }
 
+/* Where the bytes of both sides' values begin to differ. */
+uint32_t sink_differs_at(const struct view *v, const struct delta *x);
+
 /* The frame of one side of a row; the side must be there. */
 uint32_t sink_frame(const struct sink *s, const struct entry *e, enum side side);
 

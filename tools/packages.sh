@@ -2,9 +2,30 @@
 # shellcheck shell=sh
 # Sourced by the scripts beside it: which Debian packages are needed for what.
 
-build_packages="gcc libc6-dev meson ninja-build pkg-config libpcap-dev libjson-c-dev zlib1g-dev libzstd-dev libncurses-dev libinih-dev nettle-dev"
-test_packages="$build_packages libcmocka-dev python3 python3-jsonschema tshark"
-gate_packages="$test_packages git clang clang-tidy clang-format cppcheck valgrind llvm"
+build_packages="
+    gcc libc6-dev meson ninja-build pkg-config
+    libinih-dev
+    libncurses-dev
+    libpcap-dev
+    libzstd-dev
+    nettle-dev
+    zlib1g-dev
+"
+test_packages="
+    $build_packages
+    libcmocka-dev
+    python3
+    python3-jsonschema
+    tshark
+"
+gate_packages="
+    $test_packages
+    clang clang-format clang-tidy
+    cppcheck
+    git
+    llvm
+    valgrind
+"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then

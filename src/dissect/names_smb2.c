@@ -47,10 +47,13 @@ static const char *const specification_names[] = { "NEGOTIATE", "SESSION_SETUP",
 
 int smb2_command_find(const char *name)
 {
-	for (unsigned i = 0; i < smb2_command_names.n; i++)
-		if (strcasecmp(name, smb2_command_names.list[i].text) == 0 ||
-			strcasecmp(name, specification_names[i]) == 0)
+	for (unsigned i = 0; i < sizeof(specification_names) / sizeof(specification_names[0]); i++) {
+		const char *wireshark = names_find(&smb2_command_names, i);
+
+		if (strcasecmp(name, specification_names[i]) == 0 ||
+			(wireshark && strcasecmp(name, wireshark) == 0))
 			return (int)i;
+	}
 	return -1;
 }
 

@@ -109,7 +109,9 @@ static bool open_part(
 
 static enum status list(const struct options *o, FILE *out)
 {
-	struct trace_options to = { .capture = { o->ports, o->n_ports } };
+	struct trace_options to = {
+		.capture = { o->ports, o->n_ports }, .keys = &o->keyring, .side = KEYS_A
+	};
 	struct rules_side side = { &o->rules, SIDE_A };
 	struct listing *l = NULL;
 	struct trace t;
@@ -147,7 +149,9 @@ struct reader {
 static void *read_capture(void *self)
 {
 	struct reader *r = self;
-	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports } };
+	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports },
+		.keys = &r->o->keyring,
+		.side = r->side.side == SIDE_A ? KEYS_A : KEYS_B };
 
 	diff_prepare(&to, &r->side);
 	r->ok = open_part(&r->trace, r->operand, &to, &r->err);
@@ -270,6 +274,20 @@ static enum status browse(const struct options *o)
 	return ok ? IDENTICAL : TROUBLE;
 }
 
+/* What could not be read of the key files, a line each. */
+static void warn_keys(struct keyring *k)
+{
+	for (char *line = k->warnings.n ? (char *)(uintptr_t)buf_cstr(&k->warnings) : NULL; line;) {
+		char *end = strchr(line, '\n');
+
+		if (!end)
+			break;
+		*end = '\0';
+		complain(line);
+		line = end + 1;
+	}
+}
+
 static enum status run(struct options *o)
 {
 	struct err e;
@@ -281,8 +299,7 @@ static enum status run(struct options *o)
 			puts("smbdiff " SMBDIFF_VERSION);
 		return close_output(o, stdout, true, &e) ? IDENTICAL : trouble(&e);
 	}
-	if (o->keys)
-		complain("keys are not used yet: encrypted messages stay closed");
+	warn_keys(&o->keyring);
 	if (is_interactive(o))
 		return browse(o);
 	FILE *out = open_output(o, &e);

@@ -158,12 +158,39 @@ static bool take_output(struct options *o, const char *value, struct err *e)
 	return true;
 }
 
+static bool take_key(struct options *o, const char *value, struct err *e)
+{
+	return keyring_add_key(&o->keyring, value, e);
+}
+
 static bool take_keys(struct options *o, const char *value, struct err *e)
 {
-	(void)value;
-	(void)e;
-	o->keys = true;
-	return true;
+	return keyring_add_file(&o->keyring, value, KEYS_BOTH, e);
+}
+
+static bool take_keys_a(struct options *o, const char *value, struct err *e)
+{
+	return keyring_add_file(&o->keyring, value, KEYS_A, e);
+}
+
+static bool take_keys_b(struct options *o, const char *value, struct err *e)
+{
+	return keyring_add_file(&o->keyring, value, KEYS_B, e);
+}
+
+static bool take_passwords(struct options *o, const char *value, struct err *e)
+{
+	return keyring_add_passwords(&o->keyring, value, KEYS_BOTH, e);
+}
+
+static bool take_hashes(struct options *o, const char *value, struct err *e)
+{
+	return keyring_add_hashes(&o->keyring, value, KEYS_BOTH, e);
+}
+
+static bool take_keytab(struct options *o, const char *value, struct err *e)
+{
+	return keyring_add_keytab(&o->keyring, value, KEYS_BOTH, e);
 }
 
 /*
@@ -198,8 +225,15 @@ static const struct option_row rows[] = {
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
 	{ 'd', NULL,          "tcp.port==N,smb", "the same", take_decode_as, 0 },
-	{ 'k', "key",         "SESSID,KEY", "key of a session (not used yet)", take_keys, 0 },
-	{ 0,   "keys",        "FILE", "keys of sessions (not used yet)", take_keys, 0 },
+	{ 'k', "key",         "SESSID,KEY", "key of a session", take_key, 0 },
+	{ 0,   "keys",        "FILE", "keys of sessions, in any form that programs print them in", take_keys, 0 },
+	{ 0,   "keys-a",      "FILE", "the same, for A only", take_keys_a, 0 },
+	{ 0,   "keys-b",      "FILE", "the same, for B only", take_keys_b, 0 },
+	{ 0,   "password-file", "FILE", "passwords: lines of [DOMAIN\\]user:password", take_passwords, 0 },
+	{ 0,   "nt-hash-file", "FILE", "NT hashes: pwdump's lines, or the hash alone", take_hashes, 0 },
+	{ 'K', "keytab",      "FILE", "a Kerberos keytab", take_keytab, 0 },
+	{ 0,   "require-decrypt", NULL, "messages that stay encrypted are trouble: status 2", SWITCH(require_decrypt) },
+	{ 0,   "print-keys",  NULL, "print the keys that were found, for Wireshark's smb2_seskey_list", SWITCH(print_keys) },
 	{ 0,   "keymap",      "vim|smbcmp", "keys of the terminal interface", take_keymap, 0 },
 	{ 0,   "ascii",       NULL, "no characters but ASCII in the terminal interface", SWITCH(ascii) },
 	{ 0,   "color",       "auto|always|never", "colours: auto is for terminals, unless NO_COLOR is set", take_color, 0 },
@@ -357,6 +391,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct err *e)
 	int found;
 
 	*o = (struct options){ .operands = { { .part.stream = NONE }, { .part.stream = NONE } } };
+	keyring_init(&o->keyring);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		o->bisect |= strcmp(argv[i], "--bisect") == 0;
 	getopt_tables(letters, names);
@@ -378,4 +413,5 @@ void options_free(struct options *o)
 	free(o->operands[0].path);
 	free(o->operands[1].path);
 	rules_free(&o->rules);
+	keyring_free(&o->keyring);
 }

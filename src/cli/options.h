@@ -4,6 +4,7 @@
 
 /* The command line as data. */
 
+#include "dissect/keys.h"
 #include "report/report.h"
 #include "tui/keys.h"
 
@@ -20,6 +21,7 @@ struct operand {
 struct options {
 	struct report_options report;
 	struct rules rules;
+	struct keyring keyring;
 	struct operand operands[2];
 	unsigned n_operands;
 	const char *output; /* -o; NULL: standard output */
@@ -28,7 +30,8 @@ struct options {
 	enum color color;
 	enum keymap_name keymap;
 	bool ascii, batch; /* batch: asked for by an option, also on a terminal */
-	bool quiet, bisect, keys, normalise, list_fields, print_rules, help, version;
+	bool quiet, bisect, require_decrypt, print_keys, normalise, list_fields, print_rules, help,
+		version;
 };
 
 /*

@@ -64,8 +64,8 @@ void aead_free(struct aead *a)
 	free(a);
 }
 
-static void ccm_open(const void *ctx, nettle_cipher_func *f, const uint8_t *nonce, struct bytes aad,
-	const uint8_t *in, size_t n, uint8_t *out, uint8_t tag[TAG_LEN])
+static void ccm_open(const void *ctx, nettle_cipher_func *f, const uint8_t *nonce,
+	struct octets aad, const uint8_t *in, size_t n, uint8_t *out, uint8_t tag[TAG_LEN])
 {
 	struct ccm_ctx ccm;
 
@@ -75,7 +75,7 @@ static void ccm_open(const void *ctx, nettle_cipher_func *f, const uint8_t *nonc
 	ccm_digest(&ccm, ctx, f, TAG_LEN, tag);
 }
 
-bool aead_open(struct aead *a, const uint8_t *nonce, struct bytes aad, const uint8_t tag[TAG_LEN],
+bool aead_open(struct aead *a, const uint8_t *nonce, struct octets aad, const uint8_t tag[TAG_LEN],
 	const uint8_t *in, size_t n, uint8_t *out)
 {
 	uint8_t found[TAG_LEN];
@@ -108,7 +108,7 @@ bool aead_open(struct aead *a, const uint8_t *nonce, struct bytes aad, const uin
 	return same_secret(found, tag, TAG_LEN);
 }
 
-static void cmac(const uint8_t key[16], const struct bytes *parts, unsigned n, uint8_t out[16])
+static void cmac(const uint8_t key[16], const struct octets *parts, unsigned n, uint8_t out[16])
 {
 	struct cmac_aes128_ctx ctx;
 
@@ -120,8 +120,8 @@ static void cmac(const uint8_t key[16], const struct bytes *parts, unsigned n, u
 }
 
 /* nettle takes additional data in any portions but wants whole blocks in all but the last. */
-static void gmac(const uint8_t key[16], const uint8_t *nonce, const struct bytes *parts, unsigned n,
-	uint8_t out[16])
+static void gmac(const uint8_t key[16], const uint8_t *nonce, const struct octets *parts,
+	unsigned n, uint8_t out[16])
 {
 	struct gcm_aes128_ctx ctx;
 	uint8_t block[GCM_BLOCK_SIZE];
@@ -155,7 +155,7 @@ static void gmac(const uint8_t key[16], const uint8_t *nonce, const struct bytes
 }
 
 void mac_sign(enum signing how, const uint8_t key[16], const uint8_t *nonce,
-	const struct bytes *parts, unsigned n_parts, uint8_t out[16])
+	const struct octets *parts, unsigned n_parts, uint8_t out[16])
 {
 	uint8_t whole[SHA256_DIGEST_SIZE];
 
@@ -175,7 +175,7 @@ void mac_sign(enum signing how, const uint8_t key[16], const uint8_t *nonce,
 	}
 }
 
-void hmac_sha256(const uint8_t *key, size_t key_len, const struct bytes *parts, unsigned n_parts,
+void hmac_sha256(const uint8_t *key, size_t key_len, const struct octets *parts, unsigned n_parts,
 	uint8_t out[32])
 {
 	struct hmac_sha256_ctx ctx;
@@ -187,7 +187,7 @@ void hmac_sha256(const uint8_t *key, size_t key_len, const struct bytes *parts, 
 	wipe(&ctx, sizeof(ctx));
 }
 
-void hmac_md5(const uint8_t *key, size_t key_len, const struct bytes *parts, unsigned n_parts,
+void hmac_md5(const uint8_t *key, size_t key_len, const struct octets *parts, unsigned n_parts,
 	uint8_t out[16])
 {
 	struct hmac_md5_ctx ctx;

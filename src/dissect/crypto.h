@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 /* Bytes to be taken one after another as if they were one piece. */
-struct bytes {
+struct octets {
 	const uint8_t *p;
 	size_t n;
 };
@@ -48,16 +48,16 @@ void aead_free(struct aead *a);
  * Decrypts n bytes to out and tells whether the tag fits; if not, what is in
  * out is not to be used. Of the nonce CCM takes 11 bytes, GCM 12.
  */
-bool aead_open(struct aead *a, const uint8_t *nonce, struct bytes aad, const uint8_t tag[TAG_LEN],
+bool aead_open(struct aead *a, const uint8_t *nonce, struct octets aad, const uint8_t tag[TAG_LEN],
 	const uint8_t *in, size_t n, uint8_t *out) MUST_USE;
 
 /* The 16 bytes that sign the parts. nonce: GMAC_NONCE_LEN bytes for GMAC, else not used. */
 void mac_sign(enum signing how, const uint8_t key[16], const uint8_t *nonce,
-	const struct bytes *parts, unsigned n_parts, uint8_t out[16]);
+	const struct octets *parts, unsigned n_parts, uint8_t out[16]);
 
-void hmac_sha256(const uint8_t *key, size_t key_len, const struct bytes *parts, unsigned n_parts,
+void hmac_sha256(const uint8_t *key, size_t key_len, const struct octets *parts, unsigned n_parts,
 	uint8_t out[32]);
-void hmac_md5(const uint8_t *key, size_t key_len, const struct bytes *parts, unsigned n_parts,
+void hmac_md5(const uint8_t *key, size_t key_len, const struct octets *parts, unsigned n_parts,
 	uint8_t out[16]);
 void md4(const uint8_t *p, size_t n, uint8_t out[16]);
 void rc4(const uint8_t key[16], const uint8_t *in, size_t n, uint8_t *out);

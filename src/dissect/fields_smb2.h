@@ -36,6 +36,9 @@ FIELD(SMB2_TID,         "smb2.tid",             "Tree Id",              UINT,   
 FIELD(SMB2_AID,         "smb2.aid",             "Async Id",             UINT,   HEX, SEQ)
 FIELD(SMB2_SESID,       "smb2.sesid",           "Session Id",           UINT,   HEX, ID, .ref = REF_SESSION)
 FIELD(SMB2_SIGNATURE,   "smb2.signature",       "Signature",            BYTES,  DEC, RANDOM)
+FIELD(SMB2_GOOD_SIGNATURE, "smb2.good_signature", "Good signature",     BOOL,   DEC, NONE)
+FIELD(SMB2_BAD_SIGNATURE, "smb2.bad_signature", "Bad signature",        BOOL,   DEC, NONE)
+FIELD(SMB2_UNCHECKED_SIGNATURE, "smb2.unchecked_signature", "The key at hand fits no signature of this channel", BOOL, DEC, NONE)
 
 FIELD(SMB2_BUFFER_CODE, "smb2.buffer_code",     "StructureSize",        UINT,   HEX, NONE, .bits = &smb2_buffer_code)
 FIELD(SMB2_BUFFER_CODE_LENGTH, "smb2.buffer_code.length", "Fixed Part Length", UINT, DEC, NONE)

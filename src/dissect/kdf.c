@@ -9,17 +9,17 @@
 		(const uint8_t *)(s), sizeof(s)                                                    \
 	}
 
-static const struct bytes labels_300[USES] = {
+static const struct octets labels_300[USES] = {
 	[USE_SIGNING] = LITERAL("SMB2AESCMAC"),
 	[USE_TO_SERVER] = LITERAL("SMB2AESCCM"),
 	[USE_TO_CLIENT] = LITERAL("SMB2AESCCM"),
 };
-static const struct bytes contexts_300[USES] = {
+static const struct octets contexts_300[USES] = {
 	[USE_SIGNING] = LITERAL("SmbSign"),
 	[USE_TO_SERVER] = LITERAL("ServerIn "),
 	[USE_TO_CLIENT] = LITERAL("ServerOut"),
 };
-static const struct bytes labels_311[USES] = {
+static const struct octets labels_311[USES] = {
 	[USE_SIGNING] = LITERAL("SMBSigningKey"),
 	[USE_TO_SERVER] = LITERAL("SMBC2SCipherKey"),
 	[USE_TO_CLIENT] = LITERAL("SMBS2CCipherKey"),
@@ -30,11 +30,11 @@ void kdf_smb(uint16_t dialect, enum key_use use, const uint8_t *session_key, siz
 {
 	bool preauthenticated = dialect >= DIALECT_311;
 	const uint8_t bits[4] = { 0, 0, (uint8_t)(key_len * 8 >> 8), (uint8_t)(key_len * 8) };
-	const struct bytes parts[] = {
+	const struct octets parts[] = {
 		{ (const uint8_t *)"\0\0\0\1", 4 }, /* the counter */
 		preauthenticated ? labels_311[use] : labels_300[use],
 		{ (const uint8_t *)"", 1 },
-		preauthenticated ? (struct bytes){ preauth, SHA512_LEN } : contexts_300[use],
+		preauthenticated ? (struct octets){ preauth, SHA512_LEN } : contexts_300[use],
 		{ bits, sizeof(bits) },
 	};
 	uint8_t block[32];

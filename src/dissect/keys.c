@@ -58,7 +58,7 @@ bool key_entry_fits(const struct key_entry *entry, uint64_t session_id)
 
 /* --- text --- */
 
-bool hex_bytes(const char *s, size_t n, uint8_t *out)
+bool hex_decode(const char *s, size_t n, uint8_t *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *digits = "0123456789abcdef", *at;
@@ -168,8 +168,8 @@ static struct account *add_account(
 	const char *slash = user ? memchr(user, '\\', n) : NULL;
 
 	a->sides = (uint8_t)sides;
-	a->origin =
-		(struct origin){ arena_strndup(&k->names, l->path, strlen(l->path)), l->number };
+	a->origin = (struct key_origin){ arena_strndup(&k->names, l->path, strlen(l->path)),
+		l->number };
 	if (slash) {
 		a->domain = arena_strndup(&k->names, user, (size_t)(slash - user));
 		n -= (size_t)(slash + 1 - user);
@@ -206,7 +206,7 @@ static const char *hash_line(struct keyring *k, const struct lines *l, unsigned 
 	for (unsigned i = 0; i < 3 && (colon = strchr(hash, ':')); i++)
 		hash = colon + 1;
 	size_t n = strcspn(hash, ":");
-	if (n != HASH_DIGITS || !hex_bytes(hash, n, bytes))
+	if (n != HASH_DIGITS || !hex_decode(hash, n, bytes))
 		return "no NT hash (32 hex digits) in it";
 	colon = strchr(l->text, ':');
 	struct account *a = add_account(k, l, hash == l->text ? NULL : l->text,

@@ -14,21 +14,16 @@
 #include "base/err.h"
 #include "base/vec.h"
 #include "dissect/crypto.h"
+#include "dissect/trace.h"
 
 enum key_sides { KEYS_A = 1, KEYS_B = 2, KEYS_BOTH = 3 };
 
 #define SESSION_ID_LEN 8u
 #define SESSION_IDS_MAX 3u
 
-struct key {
+struct secret {
 	uint8_t bytes[KEY_MAX];
 	uint8_t len; /* 0: not known */
-};
-
-/* Where material comes from: for messages. */
-struct origin {
-	const char *file; /* "-k" for the command line */
-	uint32_t line;    /* 0: none */
 };
 
 /* What is known of a session. */
@@ -36,8 +31,8 @@ struct key_entry {
 	/* What the text can mean on the wire: as it stands, reversed, as a decimal number. */
 	uint8_t ids[SESSION_IDS_MAX][SESSION_ID_LEN];
 	uint8_t n_ids, sides;
-	struct key session, to_server, to_client, signing;
-	struct origin origin;
+	struct secret session, to_server, to_client, signing;
+	struct key_origin origin;
 };
 
 /* An account's NT hash. user NULL: for any user. */
@@ -45,7 +40,7 @@ struct account {
 	const char *user, *domain;
 	uint8_t nt_hash[16];
 	uint8_t sides;
-	struct origin origin;
+	struct key_origin origin;
 };
 
 struct keytab {

@@ -69,13 +69,13 @@ static bool take_id(struct key_entry *entry, const char *s, size_t n)
 		char padded[SESSION_ID_DIGITS + 1] = "0000000000000000";
 
 		memcpy(padded + SESSION_ID_DIGITS - (n - 2), s + 2, n - 2);
-		if (!hex_bytes(padded, SESSION_ID_DIGITS, id))
+		if (!hex_decode(padded, SESSION_ID_DIGITS, id))
 			return false;
 		add_id(entry, id, true);
 		add_id(entry, id, false);
 		return true;
 	}
-	if (n == SESSION_ID_DIGITS && hex_bytes(s, n, id)) {
+	if (n == SESSION_ID_DIGITS && hex_decode(s, n, id)) {
 		add_id(entry, id, false);
 		add_id(entry, id, true);
 	}
@@ -92,7 +92,7 @@ struct field_text {
 };
 
 /* Cuts a row at its commas; the number of fields, one more than the room if there are too many. */
-static unsigned split_row(const char *s, struct field_text *fields)
+static unsigned split_row(const char *s, struct field_text *list)
 {
 	unsigned n = 0;
 
@@ -108,16 +108,16 @@ static unsigned split_row(const char *s, struct field_text *fields)
 			f.p++, f.n -= 2;
 		if (n == ROW_FIELDS_MAX)
 			return n + 1;
-		fields[n++] = f;
+		list[n++] = f;
 		if (!s[len])
 			return n;
 		s += len + 1;
 	}
 }
 
-static bool take_row_key(struct key *key, const struct field_text *f, bool any_length)
+static bool take_row_key(struct secret *key, const struct field_text *f, bool any_length)
 {
-	if (f->n % 2 || f->n > 2 * KEY_MAX || !hex_bytes(f->p, f->n, key->bytes))
+	if (f->n % 2 || f->n > 2 * KEY_MAX || !hex_decode(f->p, f->n, key->bytes))
 		return false;
 	key->len = (uint8_t)(f->n / 2);
 	return any_length || !key->len || key->len == 16 || key->len == 32;
@@ -198,7 +198,7 @@ static void end_id(struct parser *p)
 /* The value is complete: another label begins, or the file ends. */
 static void end_value(struct parser *p)
 {
-	struct key *const keys[] = {
+	struct secret *const keys[] = {
 		[LABEL_SESSION] = &p->entry.session,
 		[LABEL_SIGNING] = &p->entry.signing,
 		[LABEL_TO_SERVER] = &p->entry.to_server,
@@ -266,7 +266,7 @@ static bool dump_offset(const char *word, size_t n, unsigned *at)
 {
 	uint8_t bytes[2];
 
-	if (n != 6 || word[0] != '[' || word[5] != ']' || !hex_bytes(word + 1, 4, bytes))
+	if (n != 6 || word[0] != '[' || word[5] != ']' || !hex_decode(word + 1, 4, bytes))
 		return false;
 	*at = (unsigned)bytes[0] << 8 | bytes[1];
 	return true;
@@ -282,7 +282,7 @@ static void take_digits(struct parser *p, const char *word, size_t n)
 	}
 	if (p->row_end < max)
 		max = p->row_end;
-	if (n % 2 == 0 && p->n + n / 2 <= max && hex_bytes(word, n, p->value + p->n))
+	if (n % 2 == 0 && p->n + n / 2 <= max && hex_decode(word, n, p->value + p->n))
 		p->n += (unsigned)n / 2;
 	else
 		p->closed = true;
@@ -295,7 +295,7 @@ static bool looks_like_value(const struct parser *p, const char *word, size_t n)
 	struct key_entry number;
 
 	if (n == 2 || ((n == 16 || n == 32 || n == 64) && p->n == 0))
-		return hex_bytes(word, n, bytes);
+		return hex_decode(word, n, bytes);
 	return p->label == LABEL_ID && p->n == 0 && !p->number[0] && take_id(&number, word, n);
 }
 

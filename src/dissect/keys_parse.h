@@ -35,6 +35,6 @@ void bad_line(struct bad_lines *b, uint32_t line, const char *why);
 void bad_lines_tell(const struct bad_lines *b, const char *path, struct buf *warnings);
 
 /* n hex digits as bytes; false if they are not all hex digits or odd in number. */
-bool hex_bytes(const char *s, size_t n, uint8_t *out);
+bool hex_decode(const char *s, size_t n, uint8_t *out);
 
 #endif

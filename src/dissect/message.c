@@ -18,8 +18,18 @@ static struct walk start(struct tree *tree, const struct context *ctx, enum tree
 		.c = cur_make(tree->bufs[buf].p, tree->bufs[buf].len) };
 }
 
-void dissect_message(
-	const struct trace *t, const struct msg *m, const uint8_t *bytes, struct tree *tree)
+static void wrapper(struct tree *tree, const struct context *ctx, enum tree_buf buf,
+	struct octets b, void (*dissect)(struct walk *))
+{
+	set_buf(tree, buf, b.p, (uint32_t)b.n);
+	if (b.n) {
+		struct walk w = start(tree, ctx, buf);
+		dissect(&w);
+	}
+}
+
+void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
+	enum verdict verdict, struct tree *tree)
 {
 	static void (*const by_kind[])(struct walk *) = {
 		[MSG_SMB2] = dissect_smb2,
@@ -31,17 +41,19 @@ void dissect_message(
 		.msg = m,
 		.response = m->bits & M_RESPONSE,
 		.detail = m->detail,
-		.dialect = trace_conv(t, m->conv)->dialect };
+		.dialect = trace_conv(t, m->conv)->dialect,
+		.verdict = (uint8_t)verdict };
 
 	if (ctx.response && m->exch != NONE && trace_exch(t, m->exch)->request != NONE)
 		ctx.request = trace_msg(t, trace_exch(t, m->exch)->request);
 	tree_reset(tree);
-	set_buf(tree, BUF_NBSS, bytes, m->prefix);
-	set_buf(tree, BUF_MESSAGE, bytes + m->prefix, m->len - m->prefix);
 	if (m->prefix) {
-		struct walk nbss = start(tree, &ctx, BUF_NBSS);
-		dissect_nbss(&nbss);
+		wrapper(tree, &ctx, BUF_NBSS, (struct octets){ bytes->nbss, m->prefix },
+			dissect_nbss);
+		wrapper(tree, &ctx, BUF_TRANSFORM, bytes->transform, dissect_transform);
+		wrapper(tree, &ctx, BUF_COMPRESSION, bytes->compression, dissect_compression);
 	}
+	set_buf(tree, BUF_MESSAGE, bytes->message, m->len - m->prefix);
 	struct walk w = start(tree, &ctx, BUF_MESSAGE);
 	by_kind[m->kind](&w);
 	if (m->bits & M_INCOMPLETE && !w.c.bad)

@@ -2,13 +2,20 @@
 #ifndef DISSECT_MESSAGE_H
 #define DISSECT_MESSAGE_H
 
+#include "dissect/crypto.h"
 #include "dissect/trace.h"
 
+/* Where a message's bytes are. Of the wrappers those that stand before it, else n 0. */
+struct message_bytes {
+	const uint8_t *message, *nbss;
+	struct octets transform, compression;
+};
+
 /*
- * Makes the tree of a message from its bytes, wrappers (msg->prefix bytes)
- * first. The tree points into bytes.
+ * Makes the tree of a message from its bytes, wrappers first, and what is to be
+ * said of its signature. The tree points into the bytes.
  */
-void dissect_message(
-	const struct trace *t, const struct msg *m, const uint8_t *bytes, struct tree *tree);
+void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
+	enum verdict verdict, struct tree *tree);
 
 #endif

@@ -61,7 +61,7 @@ bool signature_good(struct cur c, enum signing how, const uint8_t key[16])
 	const uint8_t *body = cur_take(&c, left);
 	if (c.bad)
 		return false;
-	const struct bytes parts[] = { { head, SIGNATURE_AT }, { zeros, SIGNATURE_LEN },
+	const struct octets parts[] = { { head, SIGNATURE_AT }, { zeros, SIGNATURE_LEN },
 		{ body, left } };
 	mac_sign(how, key, nonce, parts, 3, made);
 	return same_secret(made, signature, SIGNATURE_LEN);

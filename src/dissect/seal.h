@@ -12,7 +12,7 @@
 /* An SMB2 TRANSFORM_HEADER and the encrypted message behind it. */
 struct transform {
 	const uint8_t *signature, *nonce;
-	struct bytes aad; /* what is authenticated besides the message */
+	struct octets aad; /* what is authenticated besides the message */
 	const uint8_t *data;
 	uint32_t size; /* of the message */
 	uint16_t flags;

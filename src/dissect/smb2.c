@@ -30,6 +30,27 @@ static void header_credits(struct walk *w, const struct step *s)
 	walk_le(w, 2, w->ctx->response ? F_SMB2_CREDITS_RSP : F_SMB2_CREDITS_REQ);
 }
 
+/* What the keys tell of the signature, below it. */
+static void signature(struct walk *w, const struct step *s)
+{
+	static const uint16_t field[VERDICTS] = {
+		[VERDICT_GOOD] = F_SMB2_GOOD_SIGNATURE,
+		[VERDICT_BAD] = F_SMB2_BAD_SIGNATURE,
+		[VERDICT_MISFIT] = F_SMB2_UNCHECKED_SIGNATURE,
+	};
+
+	(void)s;
+	struct node *n = walk_bytes(w, 16, F_SMB2_SIGNATURE, ENC_NONE);
+	enum field_id told = n ? field[w->ctx->verdict] : F_NONE;
+	if (!told)
+		return;
+	w->tree->depth++;
+	walk_context_uint(w, told, 1);
+	w->tree->depth--;
+	n = &w->tree->nodes[w->tree->n - 2];
+	n->end = w->tree->n;
+}
+
 static const struct step header[] = {
 	BE(4, SMB2_PROTOCOL),
 	LE(2, SMB2_HEADER_LEN),
@@ -42,7 +63,7 @@ static const struct step header[] = {
 	LE(8, SMB2_MSG_ID),
 	HOOK(header_ids),
 	LE(8, SMB2_SESID),
-	RAW(16, SMB2_SIGNATURE),
+	HOOK(signature),
 	END,
 };
 

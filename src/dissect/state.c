@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "dissect/kdf.h"
 #include "dissect/smb2.h"
 
 /* Where the body of a request has its FileId, from the header on; 0: it has none. */
@@ -57,27 +58,27 @@ static struct map_key fid_key(uint32_t session, const uint8_t fid[16])
 	return (struct map_key){ hash_mix(session, half[0]), half[1] };
 }
 
-static uint32_t new_session(struct trace *t, uint32_t msg, uint64_t id)
+static uint32_t new_session(struct trace *t, uint32_t conv, uint32_t msg, uint64_t id)
 {
 	uint32_t i = t->sessions.n;
 	struct session *s = vec_push(&t->sessions);
 
 	s->id = id;
-	s->conv = trace_msg(t, msg)->conv;
+	s->conv = conv;
 	s->first = msg;
 	s->last = NONE;
 	map_put(&t->state->sessions, session_key(t, s->conv, id), i);
 	return i;
 }
 
-static uint32_t find_session(struct trace *t, uint32_t msg, uint64_t id)
+uint32_t state_session(struct trace *t, uint32_t conv, uint32_t msg, uint64_t id)
 {
 	uint32_t i;
 
 	if (id == 0 || id == UINT64_MAX)
 		return NONE;
-	i = map_get(&t->state->sessions, session_key(t, trace_msg(t, msg)->conv, id));
-	return i != MAP_NONE ? i : new_session(t, msg, id);
+	i = map_get(&t->state->sessions, session_key(t, conv, id));
+	return i != MAP_NONE ? i : new_session(t, conv, msg, id);
 }
 
 static uint32_t new_share(struct trace *t, uint32_t msg, uint32_t session)
@@ -241,8 +242,9 @@ static void resolve_request(
 	bool related = m->flags & SMB2_FLAGS_RELATED;
 	uint64_t detail = 0;
 
-	m->session = related && session_id == UINT64_MAX ? s->chain_session
-							 : find_session(t, msg, session_id);
+	m->session = related && session_id == UINT64_MAX
+			     ? s->chain_session
+			     : state_session(t, m->conv, msg, session_id);
 	if (!(m->flags & SMB2_FLAGS_ASYNC))
 		m->share = related && tree_id == UINT32_MAX
 				   ? s->chain_share
@@ -381,7 +383,7 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 		return;
 	/* The request did not know the session's id yet. */
 	if (m->session == NONE && id)
-		m->session = new_session(t, msg, id);
+		m->session = new_session(t, m->conv, msg, id);
 	if (x->request != NONE)
 		trace_msg(t, x->request)->session = m->session;
 	if (m->status == 0)
@@ -450,6 +452,20 @@ static void after_end(struct trace *t, uint32_t msg)
 	}
 }
 
+/* What is not negotiated follows from the dialect, [MS-SMB2] 3.2.5.2. */
+static void after_negotiate(struct conv *c, const struct tree *tree)
+{
+	const struct node *signing = tree_find(tree, F_SMB2_SIGNING_ALG, 0);
+
+	c->dialect = (uint16_t)value_of(tree, F_SMB2_DIALECT);
+	c->capabilities = (uint32_t)value_of(tree, F_SMB2_CAPABILITIES);
+	c->cipher = (uint16_t)value_of(tree, F_SMB2_ENCRYPTION_CIPHER);
+	if (c->dialect < DIALECT_300)
+		c->signing = SIGNING_HMAC_SHA256;
+	else
+		c->signing = signing ? (uint16_t)signing->value : SIGNING_AES_CMAC;
+}
+
 void state_after(struct trace *t, uint32_t msg, const struct tree *tree)
 {
 	const struct msg *m = trace_msg(t, msg);
@@ -457,10 +473,8 @@ void state_after(struct trace *t, uint32_t msg, const struct tree *tree)
 
 	switch (m->cmd) {
 	case SMB2_NEGOTIATE:
-		if (m->bits & M_RESPONSE && m->status == 0) {
-			c->dialect = (uint16_t)value_of(tree, F_SMB2_DIALECT);
-			c->capabilities = (uint32_t)value_of(tree, F_SMB2_CAPABILITIES);
-		}
+		if (m->bits & M_RESPONSE && m->status == 0)
+			after_negotiate(c, tree);
 		break;
 	case SMB2_SESSION_SETUP:
 		after_session_setup(t, msg, tree);
@@ -504,10 +518,9 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate)
 
 void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)
 {
-	uint32_t session = find_session(t, msg, session_id);
 	struct msg *m = trace_msg(t, msg);
 
-	m->session = session;
+	m->session = state_session(t, m->conv, msg, session_id);
 	m->exch = new_exch(t, m->conv);
 	if (m->bits & M_RESPONSE)
 		trace_exch(t, m->exch)->final = msg;

@@ -35,6 +35,9 @@ void state_after(struct trace *t, uint32_t msg, const struct tree *tree);
 /* Pairs an SMB1 message. id: what its response repeats. */
 void state_smb1(struct trace *t, uint32_t msg, bool negotiate);
 
+/* The session with that id on the conversation; msg begins one that is not known. Or NONE. */
+uint32_t state_session(struct trace *t, uint32_t conv, uint32_t msg, uint64_t id);
+
 /* Resolves the session of an encrypted message. */
 void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id);
 

@@ -5,20 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dissect/inner.h"
 #include "dissect/message.h"
+#include "dissect/secure.h"
 #include "dissect/smb2.h"
 #include "dissect/state.h"
 
-#define SMB1_HEADER_LEN 32u
-#define TRANSFORM_HEADER_LEN 52u
 #define READ_WINDOW (256u * 1024)
-
-enum protocol {
-	PROTOCOL_SMB2 = 0xfe,
-	PROTOCOL_TRANSFORM = 0xfd,
-	PROTOCOL_COMPRESSION = 0xfc,
-	PROTOCOL_SMB1 = 0xff
-};
 
 /* The pass over the capture. */
 struct pass {
@@ -28,6 +21,16 @@ struct pass {
 	struct state state;
 	uint32_t *conv_of; /* by stream number */
 	uint32_t n_streams;
+	uint32_t told; /* messages handed to on_message; those behind wait for the end */
+	bool waiting;  /* a verdict is not known before the end */
+};
+
+/* Messages in a row: what a PDU holds, as it is or opened. */
+struct chunk {
+	const struct pdu *pdu;
+	const uint8_t *data;
+	uint32_t len;
+	uint32_t inner; /* NONE: the PDU itself */
 };
 
 static uint32_t conv_index(struct pass *p, uint32_t stream)
@@ -64,21 +67,20 @@ static void on_event(void *self, const struct cap_event *e)
 		state_gap(p->t, event->e.stream);
 }
 
-/* Notes where the bytes [off, off+len) of a PDU are kept. */
-static void keep_place(
-	struct trace *t, struct msg *m, const struct pdu *pdu, uint32_t off, uint32_t len)
+/* Notes where the bytes [off, off+len) of a PDU are kept: at or, in several pieces, the first. */
+static void keep_place(struct trace *t, uint64_t *at, uint16_t *bits, const struct pdu *pdu,
+	uint32_t off, uint32_t len)
 {
 	uint32_t i = 0;
 
-	m->len = len;
 	while (i < pdu->n_extents && off >= pdu->extents[i].len)
 		off -= pdu->extents[i++].len;
 	if (i < pdu->n_extents && len <= pdu->extents[i].len - off) {
-		m->at = pdu->extents[i].at + off;
+		*at = pdu->extents[i].at + off;
 		return;
 	}
-	m->at = t->extents.n;
-	m->bits |= M_PIECES;
+	*at = t->extents.n;
+	*bits |= M_PIECES;
 	for (; i < pdu->n_extents && len; i++, off = 0) {
 		struct extent *piece = vec_push(&t->extents);
 		uint32_t part = pdu->extents[i].len - off;
@@ -88,22 +90,28 @@ static void keep_place(
 	}
 }
 
+/* A message at [off, off+len) of the chunk. Wrappers belong to the first in it. */
 static struct msg *new_msg(
-	struct pass *p, const struct pdu *pdu, uint32_t off, uint32_t len, enum msg_kind kind)
+	struct pass *p, const struct chunk *k, uint32_t off, uint32_t len, enum msg_kind kind)
 {
 	struct trace *t = p->t;
+	const struct pdu *pdu = k->pdu;
 	struct msg *m = vec_push(&t->msgs);
-	/* Wrappers belong to the first message inside. */
-	uint8_t prefix = off == NBSS_HEADER ? NBSS_HEADER : 0;
-	bool last = off + len >= pdu->have;
+	bool last = off + len >= k->len;
 
 	m->time_ns = pdu->time_ns;
 	m->frame = pdu->frame;
 	m->conv = conv_index(p, pdu->stream);
 	m->session = m->share = m->open = m->exch = NONE;
 	m->kind = (uint8_t)kind;
-	m->prefix = prefix;
-	keep_place(t, m, pdu, off - prefix, len + prefix);
+	m->prefix = off == 0 ? NBSS_HEADER : 0;
+	m->len = len + m->prefix;
+	if (k->inner != NONE) {
+		m->at = (uint64_t)k->inner << 32 | off;
+		m->bits |= M_INNER;
+	} else {
+		keep_place(t, &m->at, &m->bits, pdu, NBSS_HEADER + off - m->prefix, m->len);
+	}
 	if (last && pdu->flags & PDU_INCOMPLETE)
 		m->bits |= (uint16_t)(M_INCOMPLETE | (pdu->flags & PDU_GAP ? M_GAP : 0) |
 				      (pdu->flags & PDU_CUT ? M_CUT : 0));
@@ -115,30 +123,80 @@ static struct msg *new_msg(
 	return m;
 }
 
-/* Dissects the message last added, its bytes at data, and tells whom it concerns. */
-static void finish(struct pass *p, const uint8_t *data, bool smb2)
+static void set_verdict(struct pass *p, enum verdict verdict)
+{
+	struct trace *t = p->t;
+
+	if (!t->secure)
+		return;
+	while (t->verdicts.n < t->msgs.n)
+		vec_push(&t->verdicts);
+	*(uint8_t *)vec_at(&t->verdicts, t->msgs.n - 1) = (uint8_t)verdict;
+	/* A later message may show that the key is right and the signature wrong. */
+	p->waiting |= verdict == VERDICT_MISFIT;
+}
+
+static void tell(struct pass *p, uint32_t msg, const struct tree *tree)
+{
+	p->told = msg + 1;
+	if (p->o->on_message)
+		p->o->on_message(p->o->self, p->t, msg, tree);
+}
+
+/* What was held back, now that all verdicts are known. */
+static void tell_rest(struct pass *p)
+{
+	for (uint32_t i = p->told; i < p->t->msgs.n && p->o->on_message; i++) {
+		trace_dissect(p->t, i, &p->tree);
+		tell(p, i, &p->tree);
+	}
+}
+
+static struct message_bytes bytes_of(const struct trace *t, const struct chunk *k, uint32_t off)
+{
+	struct message_bytes b = { .message = k->data + off, .nbss = k->pdu->data };
+
+	if (k->inner != NONE) {
+		b.transform = t->opened->transform;
+		b.compression = t->opened->compression;
+	}
+	return b;
+}
+
+/* Dissects the message last added and tells whom it concerns. */
+static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 {
 	struct trace *t = p->t;
 	uint32_t i = t->msgs.n - 1;
 	struct msg *m = trace_msg(t, i);
+	struct message_bytes bytes = bytes_of(t, k, off);
+	struct cur c = cur_make(bytes.message, m->len - m->prefix);
+	/* Only after these is known what they are signed with. */
+	bool sets_up = m->kind == MSG_SMB2 && m->cmd <= SMB2_SESSION_SETUP && t->secure;
 
-	dissect_message(t, m, data - m->prefix, &p->tree);
+	if (m->kind == MSG_SMB2 && t->secure && !sets_up)
+		set_verdict(p, secure_verify(t, i, c));
+	dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
 	if (p->tree.malformed && !(m->bits & M_INCOMPLETE)) {
 		m->bits |= M_MALFORMED;
 		t->n_malformed++;
 	}
-	if (smb2)
+	if (m->kind == MSG_SMB2)
 		state_after(t, i, &p->tree);
-	if (p->o->on_message)
-		p->o->on_message(p->o->self, t, i, &p->tree);
+	if (sets_up) {
+		secure_setup(t, i, c);
+		set_verdict(p, secure_verify(t, i, c));
+		dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
+	}
+	if (!p->waiting)
+		tell(p, i, &p->tree);
 }
 
 static void add_smb2(
-	struct pass *p, const struct pdu *pdu, uint32_t off, uint32_t len, bool compound)
+	struct pass *p, const struct chunk *k, uint32_t off, uint32_t len, bool compound)
 {
-	struct msg *m = new_msg(p, pdu, off, len, MSG_SMB2);
-	const uint8_t *data = pdu->data + off;
-	struct cur c = cur_make(data, len);
+	struct msg *m = new_msg(p, k, off, len, MSG_SMB2);
+	struct cur c = cur_make(k->data + off, len);
 	uint64_t v = 0;
 
 	p->t->n_smb2++;
@@ -155,33 +213,32 @@ static void add_smb2(
 	else
 		m->status = 0;
 	state_before(p->t, p->t->msgs.n - 1, c);
-	finish(p, data, true);
+	finish(p, k, off);
 }
 
-static void add_chain(struct pass *p, const struct pdu *pdu)
+static void add_chain(struct pass *p, const struct chunk *k)
 {
-	struct cur c = cur_make(pdu->data, pdu->have);
-	uint32_t off = NBSS_HEADER;
+	struct cur c = cur_make(k->data, k->len);
+	uint32_t off = 0;
 
 	state_chain(&p->state);
 	for (;;) {
 		uint64_t next = 0;
-		uint32_t left = pdu->have - off;
+		uint32_t left = k->len - off;
 
 		cur_peek(&c, off + 20, 4, &next);
 		bool goes_on = next >= SMB2_HEADER_LEN && next < left;
-		add_smb2(p, pdu, off, goes_on ? (uint32_t)next : left,
-			goes_on || off != NBSS_HEADER);
+		add_smb2(p, k, off, goes_on ? (uint32_t)next : left, goes_on || off);
 		if (!goes_on)
 			return;
 		off += (uint32_t)next;
 	}
 }
 
-static void add_smb1(struct pass *p, const struct pdu *pdu)
+static void add_smb1(struct pass *p, const struct chunk *k)
 {
-	struct msg *m = new_msg(p, pdu, NBSS_HEADER, pdu->have - NBSS_HEADER, MSG_SMB1);
-	struct cur c = cur_make(pdu->data + NBSS_HEADER, pdu->have - NBSS_HEADER);
+	struct msg *m = new_msg(p, k, 0, k->len, MSG_SMB1);
+	struct cur c = cur_make(k->data, k->len);
 	uint64_t cmd = 0, status = 0, flags = 0, pid = 0, mid = 0;
 
 	p->t->n_smb1++;
@@ -199,17 +256,18 @@ static void add_smb1(struct pass *p, const struct pdu *pdu)
 	state_smb1(p->t, p->t->msgs.n - 1, cmd == 0x72);
 	if (!trace_conv(p->t, m->conv)->dialect && m->bits & M_RESPONSE)
 		trace_conv(p->t, m->conv)->dialect = 1;
-	finish(p, pdu->data + NBSS_HEADER, false);
+	finish(p, k, 0);
 }
 
-static void add_opaque(struct pass *p, const struct pdu *pdu, enum msg_kind kind)
+/* What stays closed. */
+static void add_opaque(struct pass *p, const struct chunk *k, enum msg_kind kind)
 {
-	struct msg *m = new_msg(p, pdu, NBSS_HEADER, pdu->have - NBSS_HEADER, kind);
-	struct cur c = cur_make(pdu->data + NBSS_HEADER, pdu->have - NBSS_HEADER);
+	struct msg *m = new_msg(p, k, 0, k->len, kind);
+	struct cur c = cur_make(k->data, k->len);
 	uint64_t session_id = 0;
 
 	m->cmd = UINT16_MAX;
-	if (pdu->dir == TO_CLIENT)
+	if (k->pdu->dir == TO_CLIENT)
 		m->bits |= M_RESPONSE;
 	if (kind == MSG_ENCRYPTED)
 		cur_peek(&c, 44, 8, &session_id);
@@ -217,12 +275,38 @@ static void add_opaque(struct pass *p, const struct pdu *pdu, enum msg_kind kind
 	p->t->n_compressed += kind == MSG_COMPRESSED;
 	trace_conv(p->t, m->conv)->n_encrypted += kind == MSG_ENCRYPTED;
 	state_encrypted(p->t, p->t->msgs.n - 1, session_id);
-	finish(p, pdu->data + NBSS_HEADER, false);
+	finish(p, k, 0);
+}
+
+/* Opens an encrypted or compressed PDU and adds what is in it; false if it stays closed. */
+static bool add_inner(struct pass *p, const struct chunk *outer, enum msg_kind kind)
+{
+	struct trace *t = p->t;
+	const struct pdu *pdu = outer->pdu;
+	struct cur c = cur_make(outer->data, outer->len);
+	uint32_t conv = conv_index(p, pdu->stream), session = NONE, key = NONE;
+	uint64_t id = 0;
+
+	if (pdu->flags & PDU_INCOMPLETE || (kind == MSG_ENCRYPTED && !t->secure))
+		return false;
+	if (kind == MSG_ENCRYPTED && cur_peek(&c, 44, 8, &id))
+		session = state_session(t, conv, t->msgs.n, id);
+	if (!inner_try(t, session, pdu->dir, c, &key))
+		return false;
+	struct chunk k = { pdu, t->opened->plain.p, (uint32_t)t->opened->plain.n, t->inners.n };
+	struct inner *inner = vec_push(&t->inners);
+	inner->len = pdu->have;
+	inner->key = key;
+	keep_place(t, &inner->at, &inner->bits, pdu, 0, pdu->have);
+	t->opened->inner = k.inner;
+	add_chain(p, &k);
+	return true;
 }
 
 static void on_pdu(void *self, const struct pdu *pdu)
 {
 	struct pass *p = self;
+	struct chunk k = { pdu, pdu->data + NBSS_HEADER, pdu->have - NBSS_HEADER, NONE };
 
 	if (pdu->type != NBSS_MESSAGE || pdu->have < NBSS_HEADER + 4 ||
 		memcmp(pdu->data + NBSS_HEADER + 1, "SMB", 3) != 0 ||
@@ -230,16 +314,18 @@ static void on_pdu(void *self, const struct pdu *pdu)
 		return;
 	switch (pdu->data[NBSS_HEADER]) {
 	case PROTOCOL_SMB2:
-		add_chain(p, pdu);
+		add_chain(p, &k);
 		break;
 	case PROTOCOL_SMB1:
-		add_smb1(p, pdu);
+		add_smb1(p, &k);
 		break;
 	case PROTOCOL_TRANSFORM:
-		add_opaque(p, pdu, MSG_ENCRYPTED);
+		if (!add_inner(p, &k, MSG_ENCRYPTED))
+			add_opaque(p, &k, MSG_ENCRYPTED);
 		break;
 	case PROTOCOL_COMPRESSION:
-		add_opaque(p, pdu, MSG_COMPRESSED);
+		if (!add_inner(p, &k, MSG_COMPRESSED))
+			add_opaque(p, &k, MSG_COMPRESSED);
 		break;
 	default:
 		break;
@@ -257,6 +343,8 @@ static void init(struct trace *t, const char *path)
 	t->shares.size = sizeof(struct share);
 	t->opens.size = sizeof(struct open);
 	t->extents.size = sizeof(struct extent);
+	t->inners.size = sizeof(struct inner);
+	t->verdicts.size = sizeof(uint8_t);
 }
 
 bool trace_open(struct trace *t, const char *path, const struct trace_options *o, struct err *e)
@@ -266,7 +354,12 @@ bool trace_open(struct trace *t, const char *path, const struct trace_options *o
 
 	init(t, path);
 	t->state = &p.state;
+	t->secure = secure_new(o->keys, o->side);
 	bool ok = capture_read(path, &o->capture, &sink, &t->store, &t->stats, e);
+	if (t->secure)
+		secure_settle(t);
+	if (ok)
+		tell_rest(&p);
 	t->state = NULL;
 	state_free(&p.state);
 	tree_free(&p.tree);
@@ -289,12 +382,17 @@ void trace_free(struct trace *t)
 	vec_free(&t->shares);
 	vec_free(&t->opens);
 	vec_free(&t->extents);
+	vec_free(&t->inners);
+	vec_free(&t->verdicts);
+	secure_free(t->secure);
+	inner_free(t);
 	arena_free(&t->names);
 	free(t->read_buf);
 	if (t->store)
 		store_close(t->store);
 	t->store = NULL;
 	t->read_buf = NULL;
+	t->secure = NULL;
 }
 
 static void reserve(struct trace *t, uint32_t need)
@@ -324,13 +422,13 @@ static const uint8_t *read_one(struct trace *t, uint64_t at, uint32_t len)
 	return t->read_buf;
 }
 
-static const uint8_t *read_pieces(struct trace *t, const struct msg *m)
+static const uint8_t *read_pieces(struct trace *t, uint32_t first, uint32_t len)
 {
 	uint32_t got = 0;
 
-	reserve(t, m->len);
+	reserve(t, len);
 	t->window_len = 0;
-	for (uint32_t i = (uint32_t)m->at; got < m->len; i++) {
+	for (uint32_t i = first; got < len; i++) {
 		const struct extent *e = vec_at(&t->extents, i);
 
 		if (!store_read(t->store, e->at, e->len, t->read_buf + got))
@@ -340,21 +438,52 @@ static const uint8_t *read_pieces(struct trace *t, const struct msg *m)
 	return t->read_buf;
 }
 
+static const uint8_t *read_bytes(struct trace *t, uint64_t at, uint16_t bits, uint32_t len)
+{
+	return bits & M_PIECES ? read_pieces(t, (uint32_t)at, len) : read_one(t, at, len);
+}
+
+static bool read_inner(struct trace *t, const struct msg *m, struct message_bytes *b)
+{
+	const struct inner *in = trace_inner(t, m);
+	uint32_t off = trace_inner_offset(m);
+	const uint8_t *pdu = read_bytes(t, in->at, in->bits, in->len);
+
+	if (!pdu || !inner_open(t, (uint32_t)(m->at >> 32),
+			    cur_make(pdu + NBSS_HEADER, in->len - NBSS_HEADER)))
+		return false;
+	b->nbss = pdu;
+	b->message = t->opened->plain.p + off;
+	b->transform = t->opened->transform;
+	b->compression = t->opened->compression;
+	return off <= t->opened->plain.n && m->len - m->prefix <= t->opened->plain.n - off;
+}
+
+static bool read_message(struct trace *t, const struct msg *m, struct message_bytes *b)
+{
+	if (m->bits & M_INNER)
+		return read_inner(t, m, b);
+	b->nbss = read_bytes(t, m->at, m->bits, m->len);
+	b->message = b->nbss ? b->nbss + m->prefix : NULL;
+	return b->nbss;
+}
+
 void trace_dissect(struct trace *t, uint32_t msg, struct tree *tree)
 {
 	const struct msg *m = trace_msg(t, msg);
-	const uint8_t *bytes = m->bits & M_PIECES ? read_pieces(t, m) : read_one(t, m->at, m->len);
 	static const uint8_t nothing[NBSS_HEADER];
+	struct message_bytes bytes = { 0 };
 	struct msg gone = *m;
 
-	if (bytes) {
-		dissect_message(t, m, bytes, tree);
+	if (read_message(t, m, &bytes)) {
+		dissect_message(t, m, &bytes, trace_verdict(t, msg), tree);
 		return;
 	}
 	/* The file changed under us: what is left is a message without bytes. */
 	gone.len = gone.prefix;
 	gone.bits |= M_INCOMPLETE;
-	dissect_message(t, &gone, nothing, tree);
+	bytes = (struct message_bytes){ .message = nothing, .nbss = nothing };
+	dissect_message(t, &gone, &bytes, VERDICT_NONE, tree);
 }
 
 void endpoint_text(const struct endpoint *e, struct buf *out)

@@ -32,11 +32,12 @@ enum msg_bits {
 	M_NOTIFICATION = 1024, /* a break that nobody asked for */
 	M_ID_REUSED = 2048,    /* a MessageId that was used before */
 	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted */
+	M_INNER = 8192, /* from inside an encrypted or compressed PDU: .at, see trace_inner */
 };
 
 /* One SMB2 (or SMB1) PDU; about 80 bytes, since there are millions. */
 struct msg {
-	uint64_t at;      /* where the store has it, or the first extent (M_PIECES) */
+	uint64_t at;      /* where the store has it, the first extent (M_PIECES), or see M_INNER */
 	uint64_t time_ns; /* since 1970 */
 	uint64_t id;      /* MessageId */
 	uint64_t hash;    /* for the diff's use */
@@ -74,6 +75,48 @@ struct exch {
 	uint32_t request, interim, final, cancel; /* messages, or NONE */
 	uint32_t conv;
 	uint32_t key; /* what it is about; for the diff's use */
+};
+
+/* An encrypted or compressed PDU that was opened. What is in it is kept nowhere. */
+struct inner {
+	uint64_t at;  /* of the PDU; like that of a message */
+	uint32_t len; /* of the PDU, from the NBSS header on */
+	uint32_t key; /* that opens it, or NONE: it is only compressed */
+	uint16_t bits;
+};
+
+/* What is to be said of a message's signature, or of an encrypted message. */
+enum verdict {
+	VERDICT_NONE, /* nothing: no keys were given, or it is incomplete */
+	VERDICT_GOOD,
+	VERDICT_BAD,
+	VERDICT_UNSIGNED,
+	VERDICT_ENCRYPTED, /* nothing inside is signed */
+	VERDICT_EXEMPT,    /* interim responses and notifications need none */
+	VERDICT_NO_KEY,
+	VERDICT_MISFIT, /* the key at hand fits no message of this channel */
+	VERDICTS
+};
+
+/* Why a message stayed closed. */
+enum unopened {
+	UNOPENED_NO_KEY,
+	UNOPENED_DIRECTION, /* no key for this direction */
+	UNOPENED_UNDERIVED, /* a session key, but 3.1.1's session setup is not in the capture */
+	UNOPENED_TAG,       /* no key fits */
+};
+
+/* What became of the keys for a session. */
+struct session_security {
+	struct key_origin {
+		const char *file; /* NULL: no key was found to fit */
+		uint32_t line;
+	} origin;
+	uint32_t n_opened, n_unopened;              /* encrypted PDUs */
+	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
+	uint32_t first_bad;                         /* message */
+	uint8_t cipher, why;                        /* enum cipher; enum unopened, the latest */
+	bool swapped; /* the directions' keys were the wrong way round */
 };
 
 struct event {
@@ -121,8 +164,12 @@ struct open {
 
 struct trace;
 
+struct keyring;
+
 struct trace_options {
 	struct capture_options capture;
+	const struct keyring *keys; /* NULL: none; else it must outlive the trace */
+	unsigned side;              /* enum key_sides: whose keys */
 	/*
 	 * Called for every message in order, with its tree, valid during the call;
 	 * may set the message's hash. NULL: trees are only made as far as needed.
@@ -136,7 +183,10 @@ struct trace {
 	struct capture_stats stats;
 	struct store *store;
 	struct vec msgs, exchs, events, convs, sessions, shares, opens;
-	struct vec extents;
+	struct vec extents, inners;
+	struct vec verdicts;   /* uint8_t, of every message; empty without keys */
+	struct secure *secure; /* NULL without keys */
+	struct opened *opened; /* the PDU opened last; NULL: none so far */
 	struct arena names;
 	uint32_t n_smb2, n_smb1, n_encrypted, n_compressed, n_incomplete, n_malformed;
 	struct state *state; /* of the pass; NULL after it */
@@ -157,6 +207,26 @@ static inline struct msg *trace_msg(const struct trace *t, uint32_t i)
 {
 	return vec_at(&t->msgs, i);
 }
+
+/* The PDU that a message (M_INNER) was in, and where in its plaintext. */
+static inline struct inner *trace_inner(const struct trace *t, const struct msg *m)
+{
+	return vec_at(&t->inners, (uint32_t)(m->at >> 32));
+}
+
+static inline uint32_t trace_inner_offset(const struct msg *m)
+{
+	return (uint32_t)m->at;
+}
+
+static inline enum verdict trace_verdict(const struct trace *t, uint32_t msg)
+{
+	return msg < t->verdicts.n ? (enum verdict) * (uint8_t *)vec_at(&t->verdicts, msg)
+				   : VERDICT_NONE;
+}
+
+/* What became of the keys for a session; NULL without keys. */
+const struct session_security *trace_security(struct trace *t, uint32_t session);
 
 static inline struct exch *trace_exch(const struct trace *t, uint32_t i)
 {

@@ -37,11 +37,12 @@ enum encoding {
 
 /* Buffers that nodes' bytes lie in. Offsets count from the buffer's start. */
 enum tree_buf {
-	BUF_MESSAGE, /* from the SMB header on */
-	BUF_NBSS,    /* the session service header */
-	BUF_WRAPPER, /* transform or compression header */
-	BUF_OTHER,   /* the first of those made by reassembly: no place in the message */
-	TREE_BUFS = 12
+	BUF_MESSAGE,     /* from the SMB header on */
+	BUF_NBSS,        /* the session service header */
+	BUF_TRANSFORM,   /* from the transform header on */
+	BUF_COMPRESSION, /* from the compression header on */
+	BUF_OTHER,       /* the first of those made by reassembly: no place in the message */
+	TREE_BUFS = 13
 };
 
 struct node {

@@ -23,6 +23,7 @@ struct context {
 	uint16_t dialect;          /* of the connection; 0: not known */
 	bool response;
 	uint32_t detail; /* of the request: enum in trace.h tells what for which command */
+	uint8_t verdict; /* enum verdict: of the signature */
 };
 
 /* Values kept for later steps of one layout. */

@@ -49,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	conv->info.server.port = data[1] & 0x80 ? 139 : 445;
 	struct msg *m = vec_push(&t.msgs);
 	set_record(m, data, data + KNOWN, (uint32_t)(size - KNOWN));
-	dissect_message(&t, m, data + KNOWN, &tree);
+	struct message_bytes bytes = { .message = data + KNOWN + m->prefix, .nbss = data + KNOWN };
+	dissect_message(&t, m, &bytes, data[1] & 0x40 ? VERDICT_BAD : VERDICT_NONE, &tree);
 	check_tree(&tree);
 	trace_summary(&t, 0, &tree, &text);
 	check_utf8(text.p, text.n);

@@ -44,15 +44,16 @@ static uint8_t *copy_of(struct trace *t, uint32_t i, struct tree *tree)
 static void check_prefix(
 	const struct trace *t, uint32_t i, struct msg *cut, const uint8_t *bytes, struct tree *tree)
 {
+	const struct message_bytes where = { .message = bytes + cut->prefix, .nbss = bytes };
 	struct buf text = { 0 };
 
-	dissect_message(t, cut, bytes, tree);
+	dissect_message(t, cut, &where, VERDICT_NONE, tree);
 	check_tree(tree);
 	trace_summary(t, i, tree, &text);
 	check_utf8(text.p, text.n);
 	buf_free(&text);
 	cut->bits |= M_INCOMPLETE;
-	dissect_message(t, cut, bytes, tree);
+	dissect_message(t, cut, &where, VERDICT_NONE, tree);
 	check_tree(tree);
 	CHECK(tree->malformed);
 	cut->bits &= (uint16_t)~M_INCOMPLETE;

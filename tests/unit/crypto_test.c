@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 /* Bytes from hex digits; of one expression at most eight live at a time. */
-static struct bytes hex(const char *digits)
+static struct octets hex(const char *digits)
 {
 	static uint8_t room[8][4096];
 	static unsigned turn;
@@ -33,12 +33,12 @@ static struct bytes hex(const char *digits)
 
 		p[i] = (uint8_t)strtoul(pair, NULL, 16);
 	}
-	return (struct bytes){ p, n };
+	return (struct octets){ p, n };
 }
 
 #define assert_hex(bytes, digits) assert_memory_equal(bytes, hex(digits).p, strlen(digits) / 2)
 
-static struct cur cur_of(struct bytes b)
+static struct cur cur_of(struct octets b)
 {
 	return cur_make(b.p, b.n);
 }
@@ -54,15 +54,16 @@ static void cmac(void **state)
 		{ 40, "dfa66747de9ae63030ca32611497c827" },
 		{ 64, "51f0bebf7e3b9d92fc49741779363cfe" },
 	};
-	struct bytes key = hex("2b7e151628aed2a6abf7158809cf4f3c");
-	struct bytes text = hex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
-				"30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710");
+	struct octets key = hex("2b7e151628aed2a6abf7158809cf4f3c");
+	struct octets text =
+		hex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
+		    "30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710");
 	uint8_t mac[16];
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
 		size_t cut = rows[i].n / 3;
-		struct bytes parts[] = { { text.p, cut }, { text.p + cut, rows[i].n - cut } };
+		struct octets parts[] = { { text.p, cut }, { text.p + cut, rows[i].n - cut } };
 
 		mac_sign(SIGNING_AES_CMAC, key.p, NULL, parts, 2, mac);
 		assert_hex(mac, rows[i].mac);
@@ -79,13 +80,13 @@ static void gmac(void **state)
 	assert_hex(mac, "58e2fccefa7e3061367f1d57a4e7455a");
 	for (unsigned i = 0; i < sizeof(text); i++)
 		text[i] = (uint8_t)(i * 7);
-	struct bytes one = { text, sizeof(text) };
+	struct octets one = { text, sizeof(text) };
 	mac_sign(SIGNING_AES_GMAC, key, nonce, &one, 1, whole);
 	/* PyCryptodome: AES.new(bytes(16), AES.MODE_GCM, nonce=bytes(12)).update(text).digest() */
 	assert_hex(whole, "bb4533ce5b21e45ac804c47e08ce9aeb");
 	for (size_t a = 0; a <= sizeof(text); a++)
 		for (size_t b = a; b <= sizeof(text); b += 5) {
-			struct bytes parts[] = { { text, a }, { text + a, b - a },
+			struct octets parts[] = { { text, a }, { text + a, b - a },
 				{ text + b, sizeof(text) - b } };
 
 			mac_sign(SIGNING_AES_GMAC, key, nonce, parts, 3, mac);
@@ -95,8 +96,8 @@ static void gmac(void **state)
 
 static void gcm(void **state)
 {
-	struct bytes key = hex("feffe9928665731c6d6a8f9467308308");
-	struct bytes sealed =
+	struct octets key = hex("feffe9928665731c6d6a8f9467308308");
+	struct octets sealed =
 		hex("42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d5"
 		    "14b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091");
 	uint8_t out[60];
@@ -114,8 +115,8 @@ static void gcm(void **state)
 
 static void hashes(void **state)
 {
-	struct bytes abc = { (const uint8_t *)"abc", 3 };
-	struct bytes data = { (const uint8_t *)"what do ya want for nothing?", 28 };
+	struct octets abc = { (const uint8_t *)"abc", 3 };
+	struct octets data = { (const uint8_t *)"what do ya want for nothing?", 28 };
 	uint8_t out[32], cipher[9];
 
 	(void)state;
@@ -152,7 +153,7 @@ static void key_derivation(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct bytes session = hex(rows[i].session), preauth = hex(rows[i].preauth);
+		struct octets session = hex(rows[i].session), preauth = hex(rows[i].preauth);
 		const char *want[USES] = { rows[i].signing, rows[i].to_server, rows[i].to_client };
 
 		for (unsigned use = 0; use < USES; use++) {
@@ -169,7 +170,7 @@ static void key_derivation(void **state)
 /* The last link of the chain in the 3.1.1 example, and the first two. */
 static void preauth_chain(void **state)
 {
-	struct bytes request = hex(
+	struct octets request = hex(
 		"FE534D4240000100000000000000800000000000000000000100000000000000FFFE00000000"
 		"0000000000000000000000000000000000000000000000000000240005000000000"
 		"03F000000ECD86F326276024F9F7752B89BB33F3A7000000002000000020210020003020311030000"
@@ -187,11 +188,11 @@ static void preauth_chain(void **state)
 /* The successful SESSION_SETUP response of the same example, signed with AES-CMAC. */
 static void signature(void **state)
 {
-	struct bytes response = hex(
+	struct octets response = hex(
 		"FE534D4240000100000000000100800009000000000000000300000000000000FFFE000000000000"
 		"1900000000100000EBE146DA120BA25FC3376A49DFE31BC10900000048001D00A11B3019A0030A01"
 		"00A3120410010000003B453CDC3524164200000000");
-	struct bytes key = hex("73fe7a9a77bef0bde49c650d8ccb5f76");
+	struct octets key = hex("73fe7a9a77bef0bde49c650d8ccb5f76");
 	uint8_t copy[128];
 
 	(void)state;
@@ -265,8 +266,8 @@ static void transforms(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(sealed) / sizeof(sealed[0]); i++) {
 		const struct sealed *s = &sealed[i];
-		struct bytes packet = hex(s->packet), session = hex(s->session);
-		struct bytes preauth = hex(s->preauth);
+		struct octets packet = hex(s->packet), session = hex(s->session);
+		struct octets preauth = hex(s->preauth);
 		struct transform t;
 
 		kdf_smb(s->dialect, s->use, session.p, session.n, preauth.p, 16, key);
@@ -306,7 +307,7 @@ static void aes_256(void **state)
 	for (unsigned i = 0; i < 32; i++)
 		key[i] = (uint8_t)i;
 	for (unsigned i = 0; i < 2; i++) {
-		struct bytes packet = hex(packets[i]);
+		struct octets packet = hex(packets[i]);
 		struct transform t;
 
 		struct aead *a = aead_new(ciphers[i], key);

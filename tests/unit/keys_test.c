@@ -35,7 +35,7 @@ static const char *warnings(struct keyring *k)
 	return buf_cstr(&k->warnings) + (k->warnings.n ? strlen("/tmp/smbdiff-keys.XXXXXX") : 0);
 }
 
-static void key_is(const struct key *key, const char *digits)
+static void key_is(const struct secret *key, const char *digits)
 {
 	char text[2 * KEY_MAX + 1] = "";
 

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/secure_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct secure *secure_new(const struct keyring *keys, unsigned side)
+{
+	if (!keys || !keyring_serves(keys, side))
+		return NULL;
+	struct secure *s = xcalloc(1, sizeof(*s));
+	s->keyring = keys;
+	s->side = side;
+	s->sessions.size = sizeof(struct secure_session);
+	s->channels.size = sizeof(struct channel);
+	s->keys.size = sizeof(struct seal_key);
+	s->setups.size = sizeof(struct setup);
+	s->negotiated.size = sizeof(struct preauth);
+	return s;
+}
+
+static void free_wiped(struct vec *v)
+{
+	for (uint32_t i = 0; i < v->n; i++)
+		wipe(vec_at(v, i), v->size);
+	vec_free(v);
+}
+
+void secure_free(struct secure *s)
+{
+	if (!s)
+		return;
+	free_wiped(&s->sessions);
+	free_wiped(&s->channels);
+	free_wiped(&s->keys);
+	free_wiped(&s->setups);
+	vec_free(&s->negotiated);
+	map_free(&s->channel_of);
+	map_free(&s->setup_of_exch);
+	map_free(&s->setup_of_id);
+	for (unsigned i = 0; i < AEADS; i++)
+		aead_free(s->aeads[i].aead);
+	free(s);
+}
+
+struct secure_session *secure_session(struct trace *t, uint32_t session)
+{
+	struct secure *s = t->secure;
+
+	while (s->sessions.n <= session)
+		vec_push(&s->sessions);
+	struct secure_session *x = vec_at(&s->sessions, session);
+	if (!x->seen) {
+		x->seen = true;
+		x->conv = trace_session(t, session)->conv;
+		x->dialect = trace_conv(t, x->conv)->dialect;
+		x->keys[TO_SERVER] = x->keys[TO_CLIENT] = NONE;
+	}
+	return x;
+}
+
+struct channel *secure_channel(struct trace *t, uint32_t session, uint32_t conv)
+{
+	struct secure *s = t->secure;
+	struct map_key key = { session, conv };
+	uint32_t i = map_get(&s->channel_of, key);
+
+	if (i != MAP_NONE)
+		return vec_at(&s->channels, i);
+	map_put(&s->channel_of, key, s->channels.n);
+	struct channel *c = vec_push(&s->channels);
+	c->session = session;
+	c->conv = conv;
+	return c;
+}
+
+const struct key_entry *secure_entry(struct trace *t, uint32_t session, uint32_t *i)
+{
+	const struct secure *s = t->secure;
+	uint64_t id = trace_session(t, session)->id;
+
+	while (*i < s->keyring->entries.n) {
+		const struct key_entry *x = keyring_entry(s->keyring, (*i)++);
+
+		if (x->sides & s->side && key_entry_fits(x, id))
+			return x;
+	}
+	return NULL;
+}
+
+void secure_first_16(const struct secret *session_key, uint8_t out[16])
+{
+	memset(out, 0, 16);
+	memcpy(out, session_key->bytes, session_key->len < 16 ? session_key->len : 16);
+}
+
+/* --- opening --- */
+
+static struct aead *aead_of(struct secure *s, uint32_t key)
+{
+	const struct seal_key *k = vec_at(&s->keys, key);
+	unsigned slot = key % AEADS;
+
+	if (!s->aeads[slot].aead || s->aeads[slot].key != key) {
+		aead_free(s->aeads[slot].aead);
+		s->aeads[slot].aead = aead_new(k->cipher, k->bytes);
+		s->aeads[slot].key = key;
+	}
+	return s->aeads[slot].aead;
+}
+
+/* One message on which keys are tried. */
+struct attempt {
+	struct trace *t;
+	struct secure_session *session;
+	enum direction dir;
+	const struct transform *x;
+	uint8_t *out;
+	bool tried;     /* there was a key to try */
+	bool underived; /* there was a session key, but it cannot be derived from */
+};
+
+static uint32_t keep_key(struct secure *s, const struct secret *key, enum cipher cipher)
+{
+	if (key->len != cipher_key_len(cipher))
+		return NONE;
+	struct seal_key *k = vec_push(&s->keys);
+	memcpy(k->bytes, key->bytes, key->len);
+	k->cipher = cipher;
+	return s->keys.n - 1;
+}
+
+/* Tries a pair of keys with one cipher; keeps both if one opens the message. */
+static bool try_pair(struct attempt *a, const struct secret pair[DIRECTIONS], enum cipher cipher)
+{
+	if (pair[a->dir].len != cipher_key_len(cipher))
+		return false;
+	struct aead *aead = aead_new(cipher, pair[a->dir].bytes);
+	bool fits = transform_open(a->x, aead, a->out);
+
+	aead_free(aead);
+	a->tried = true;
+	if (fits) {
+		for (unsigned dir = 0; dir < DIRECTIONS; dir++)
+			a->session->keys[dir] = keep_key(a->t->secure, &pair[dir], cipher);
+		a->session->told.cipher = (uint8_t)cipher;
+	}
+	return fits;
+}
+
+/* Whether the connection may use the cipher, as far as its negotiation is known. */
+static bool may_use(const struct attempt *a, uint16_t dialect, enum cipher cipher)
+{
+	uint16_t chosen = trace_conv(a->t, a->session->conv)->cipher;
+
+	if (dialect == DIALECT_300 || dialect == DIALECT_302)
+		return cipher == CIPHER_AES_128_CCM;
+	return !chosen || chosen == cipher;
+}
+
+static bool try_derived(
+	struct attempt *a, const struct secret *session_key, size_t use, enum cipher cipher)
+{
+	uint16_t dialect = a->session->dialect ? a->session->dialect : DIALECT_300;
+	struct secret pair[DIRECTIONS];
+	uint8_t key_len = (uint8_t)cipher_key_len(cipher);
+
+	pair[TO_SERVER].len = pair[TO_CLIENT].len = key_len;
+	kdf_smb(dialect, USE_TO_SERVER, session_key->bytes, use, a->session->preauth.hash, key_len,
+		pair[TO_SERVER].bytes);
+	kdf_smb(dialect, USE_TO_CLIENT, session_key->bytes, use, a->session->preauth.hash, key_len,
+		pair[TO_CLIENT].bytes);
+	bool fits = try_pair(a, pair, cipher);
+	wipe(pair, sizeof(pair));
+	if (fits)
+		a->session->session_key = *session_key;
+	return fits;
+}
+
+/* AES-256's keys come from the whole session key, others from its first 16 bytes. */
+static bool try_session_key(struct attempt *a, const struct secret *session_key)
+{
+	uint16_t dialect = a->session->dialect ? a->session->dialect : DIALECT_300;
+	struct secret padded = *session_key;
+	bool fits = false;
+
+	if (!session_key->len)
+		return false;
+	if (dialect == DIALECT_311 && !a->session->preauth.known) {
+		a->underived = true;
+		return false;
+	}
+	if (padded.len < 16) {
+		secure_first_16(session_key, padded.bytes);
+		padded.len = 16;
+	}
+	for (unsigned c = CIPHER_AES_128_CCM; c < CIPHERS && !fits; c++) {
+		enum cipher cipher = (enum cipher)c;
+
+		if (!may_use(a, dialect, cipher))
+			continue;
+		if (cipher_key_len(cipher) > 16 && padded.len > 16)
+			fits = try_derived(a, &padded, padded.len, cipher);
+		fits = fits || try_derived(a, &padded, 16, cipher);
+	}
+	wipe(&padded, sizeof(padded));
+	return fits;
+}
+
+/* Keys given for each direction; programs differ in which is which. */
+static bool try_directions(struct attempt *a, const struct key_entry *entry)
+{
+	for (unsigned swap = 0; swap < 2; swap++) {
+		struct secret pair[DIRECTIONS];
+		bool fits = false;
+
+		pair[TO_SERVER] = swap ? entry->to_client : entry->to_server;
+		pair[TO_CLIENT] = swap ? entry->to_server : entry->to_client;
+		for (unsigned c = CIPHER_AES_128_CCM; c < CIPHERS && !fits; c++)
+			fits = may_use(a, a->session->dialect, (enum cipher)c) &&
+			       try_pair(a, pair, (enum cipher)c);
+		wipe(pair, sizeof(pair));
+		if (fits) {
+			a->session->told.swapped = swap;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find_keys(struct attempt *a, uint32_t session)
+{
+	struct secure_session *s = a->session;
+	const struct key_entry *entry;
+	uint32_t i = 0;
+
+	if (s->derived.len && try_session_key(a, &s->derived)) {
+		s->told.origin = s->derived_from;
+		return true;
+	}
+	while ((entry = secure_entry(a->t, session, &i)))
+		if (try_session_key(a, &entry->session) || try_directions(a, entry)) {
+			s->entry = entry;
+			s->told.origin = entry->origin;
+			return true;
+		}
+	return false;
+}
+
+static bool failed(struct secure_session *s, enum unopened why)
+{
+	s->told.n_unopened++;
+	s->told.why = (uint8_t)why;
+	return false;
+}
+
+bool secure_open(struct trace *t, uint32_t session, enum direction dir, const struct transform *x,
+	uint8_t *out, uint32_t *key)
+{
+	if (session == NONE)
+		return false;
+	struct secure_session *s = secure_session(t, session);
+	struct attempt a = { .t = t, .session = s, .dir = dir, .x = x, .out = out };
+
+	if (s->told.cipher) {
+		*key = s->keys[dir];
+		if (*key == NONE)
+			return failed(s, UNOPENED_DIRECTION);
+		if (!secure_reopen(t, *key, x, out))
+			return failed(s, UNOPENED_TAG);
+	} else {
+		if (s->tries == TRIES_MAX)
+			return failed(s, UNOPENED_TAG);
+		if (!find_keys(&a, session)) {
+			s->tries += a.tried;
+			return failed(s, a.tried       ? UNOPENED_TAG
+					 : a.underived ? UNOPENED_UNDERIVED
+						       : UNOPENED_NO_KEY);
+		}
+		*key = s->keys[dir];
+	}
+	s->told.n_opened++;
+	return true;
+}
+
+bool secure_reopen(struct trace *t, uint32_t key, const struct transform *x, uint8_t *out)
+{
+	return transform_open(x, aead_of(t->secure, key), out);
+}

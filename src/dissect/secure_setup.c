@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * How sessions come about, as far as their keys depend on it: the chain of
+ * pre-authentication hashes of 3.1.1 and the session key that an
+ * authentication agrees on.
+ */
+#include "dissect/secure_state.h"
+
+#include <string.h>
+
+#include "dissect/smb2.h"
+
+#define SESSION_FLAG_BINDING 0x01u
+
+static struct preauth *negotiated(struct secure *s, uint32_t conv)
+{
+	while (s->negotiated.n <= conv)
+		vec_push(&s->negotiated);
+	return vec_at(&s->negotiated, conv);
+}
+
+static void chain(struct preauth *p, const struct msg *m, struct cur c)
+{
+	uint32_t n = cur_left(&c);
+	const uint8_t *bytes = cur_take(&c, n);
+
+	if (m->bits & M_INCOMPLETE)
+		p->known = false;
+	if (p->known)
+		sha512_chain(p->hash, bytes, n);
+}
+
+/* [MS-SMB2] 3.2.5.2: from the request whose answer chooses 3.1.1 on. */
+static void follow_negotiate(struct trace *t, const struct msg *m, struct cur c)
+{
+	struct preauth *p = negotiated(t->secure, m->conv);
+
+	if (!(m->bits & M_RESPONSE)) {
+		memset(p, 0, sizeof(*p));
+		p->known = true;
+	} else if (m->status) {
+		p->known = false;
+	}
+	chain(p, m, c);
+}
+
+static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struct cur c)
+{
+	struct secure *s = t->secure;
+	uint32_t i = id ? map_get(&s->setup_of_id, (struct map_key){ m->conv, id }) : MAP_NONE;
+	uint64_t flags = 0;
+
+	if (i == MAP_NONE) {
+		i = s->setups.n;
+		struct setup *fresh = vec_push(&s->setups);
+		fresh->preauth = *negotiated(s, m->conv);
+	}
+	struct setup *x = vec_at(&s->setups, i);
+	cur_peek(&c, c.pos + SMB2_HEADER_LEN + 2, 1, &flags);
+	x->binding = flags & SESSION_FLAG_BINDING;
+	chain(&x->preauth, m, c);
+	map_put(&s->setup_of_exch, (struct map_key){ 0, m->exch }, i);
+}
+
+static void establish(struct trace *t, const struct msg *m, const struct setup *x)
+{
+	struct secure_session *s = secure_session(t, m->session);
+
+	if (!s->established && !x->binding) {
+		s->established = true;
+		s->conv = m->conv;
+		s->dialect = trace_conv(t, m->conv)->dialect;
+		s->preauth = x->preauth;
+		s->derived = x->derived;
+		s->derived_from = x->derived_from;
+	} else if (x->binding) {
+		struct channel *c = secure_channel(t, m->session, m->conv);
+
+		c->bound = true;
+		c->preauth = x->preauth;
+		c->derived = x->derived;
+	}
+	/* Else it authenticates again, which changes no key. */
+}
+
+static void go_on_setup(struct trace *t, const struct msg *m, uint64_t id, struct cur c)
+{
+	struct secure *s = t->secure;
+	struct map_key by_exch = { 0, m->exch }, by_id = { m->conv, id };
+	uint32_t i = map_get(&s->setup_of_exch, by_exch);
+
+	if (i == MAP_NONE)
+		return;
+	struct setup *x = vec_at(&s->setups, i);
+	map_remove(&s->setup_of_exch, by_exch);
+	if (m->status == STATUS_MORE_PROCESSING_REQUIRED) {
+		chain(&x->preauth, m, c);
+		map_put(&s->setup_of_id, by_id, i);
+		return;
+	}
+	map_remove(&s->setup_of_id, by_id);
+	if (m->status == 0 && m->session != NONE)
+		establish(t, m, x);
+	wipe(x, sizeof(*x));
+}
+
+void secure_setup(struct trace *t, uint32_t msg, struct cur c)
+{
+	const struct msg *m = trace_msg(t, msg);
+	uint64_t id = 0;
+
+	cur_peek(&c, c.pos + 40, 8, &id);
+	if (m->cmd == SMB2_NEGOTIATE)
+		follow_negotiate(t, m, c);
+	else if (m->cmd == SMB2_SESSION_SETUP && m->bits & M_RESPONSE)
+		go_on_setup(t, m, id, c);
+	else if (m->cmd == SMB2_SESSION_SETUP)
+		begin_setup(t, m, id, c);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What must hold of a comparison, whatever is compared:
+ *   self    a capture and itself are identical;
+ *   swap    with the sides changed over, so is the result;
+ *   change  a change in any field that is compared is reported.
+ * usage: property_test self|swap|change DIRECTORY
+ * Of the fields, `change` takes one of every place in the protocol; all of all captures if
+ * SMBDIFF_TEST_ALL is set.
+ */
+#include <dirent.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "check.h"
+#include "diff/normal.h"
+
+enum { CAPTURES_MAX = 500, SIZE_MAX_CAPTURE = 1 << 20 };
+
+static const struct part everything[2] = { { 0, 0, NONE }, { 0, 0, NONE } };
+static const struct rules rules = { .profile = PROFILE_DEFAULT };
+
+static void open_side(struct trace *t, const char *path, enum side side)
+{
+	struct rules_side prepared = { &rules, side };
+	struct trace_options o = { 0 };
+	struct err e = { "" };
+
+	diff_prepare(&o, &prepared);
+	if (!trace_open(t, path, &o, &e)) {
+		fprintf(stderr, "%s\n", e.text);
+		exit(1);
+	}
+}
+
+struct outcome {
+	uint64_t kind[CHANGES];
+	uint32_t findings;
+	bool identical;
+};
+
+static struct outcome compare(const char *path_a, const char *path_b)
+{
+	struct trace a, b;
+	struct diff d;
+
+	open_side(&a, path_a, SIDE_A);
+	open_side(&b, path_b, SIDE_B);
+	diff_run(&d, &a, &b, everything, &rules);
+	check_diff(&d);
+	struct outcome o = { .findings = d.n_findings, .identical = d.identical };
+	memcpy(o.kind, d.counts.kind, sizeof(o.kind));
+	diff_free(&d);
+	trace_free(&a);
+	trace_free(&b);
+	return o;
+}
+
+static unsigned self(const char *path)
+{
+	struct outcome o = compare(path, path);
+
+	if (o.identical && !o.kind[CHANGED] && !o.kind[ONLY_A] && !o.kind[ONLY_B] && !o.kind[MOVED])
+		return 0;
+	printf("%s: not identical to itself\n", path);
+	return 1;
+}
+
+static bool swapped(const struct outcome *o, const struct outcome *p)
+{
+	return o->identical == p->identical && o->kind[ONLY_A] == p->kind[ONLY_B] &&
+	       o->kind[ONLY_B] == p->kind[ONLY_A] && o->kind[MOVED] == p->kind[MOVED];
+}
+
+/*
+ * Of captures that have little in common (related false), several alignments
+ * may be equally good: then only how much has a partner must be the same.
+ */
+static unsigned swap(const char *path_a, const char *path_b, bool related)
+{
+	struct outcome o = compare(path_a, path_b), p = compare(path_b, path_a);
+
+	if (swapped(&o, &p) &&
+		(!related || (o.kind[CHANGED] == p.kind[CHANGED] && o.findings == p.findings)))
+		return 0;
+	printf("%s %s: another result with the sides changed over\n", path_a, path_b);
+	return 1;
+}
+
+/* The pairs that a list names in its first two columns. */
+static unsigned swap_list(const char *directory, const char *list)
+{
+	char path[4096], line[1000], a[4096], b[4096];
+	unsigned wrong = 0, n = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, list);
+	FILE *in = fopen(path, "r");
+	CHECK(in);
+	for (; fgets(line, sizeof(line), in); n++) {
+		char *save, *name_a = strtok_r(line, "\t\n", &save);
+		char *name_b = strtok_r(NULL, "\t\n", &save);
+
+		CHECK(name_a && name_b);
+		snprintf(a, sizeof(a), "%s/%s", directory, name_a);
+		snprintf(b, sizeof(b), "%s/%s", directory, name_b);
+		wrong += swap(a, b, true);
+	}
+	fclose(in);
+	CHECK(n);
+	return wrong;
+}
+
+/* Places in the protocol that have been tried. */
+struct tried {
+	struct map places;
+	bool all;
+	unsigned n, missed;
+};
+
+static bool first_time(
+	struct tried *tried, const struct msg *m, const struct tree *t, uint32_t node, uint16_t up)
+{
+	struct map_key key = {
+		(uint64_t)m->kind << 48 | (uint64_t)m->cmd << 32 | t->nodes[node].field,
+		(uint64_t)m->detail << 32 | (uint64_t)(m->bits & M_RESPONSE) << 16 | up,
+	};
+
+	if (map_get(&tried->places, key) != MAP_NONE)
+		return tried->all;
+	map_put(&tried->places, key, 1);
+	return true;
+}
+
+/* Without it there is no message; and an interim response that only one side has is timing. */
+static bool may_vanish(const struct msg *m, const struct node *n)
+{
+	return n->field == F_SMB2_PROTOCOL && m->bits & M_INTERIM;
+}
+
+/* Changes one bit of a field in the file, compares, and puts it back. */
+static void change_one(
+	struct tried *tried, struct trace *a, uint32_t msg, const struct node *n, struct memfile *f)
+{
+	const struct msg *m = trace_msg(a, msg);
+	off_t at = (off_t)(m->at + m->prefix + n->off);
+	struct trace b;
+	struct diff d;
+	uint8_t byte;
+
+	CHECK(pread(f->fd, &byte, 1, at) == 1);
+	byte ^= 4;
+	CHECK(pwrite(f->fd, &byte, 1, at) == 1);
+	open_side(&b, f->path, SIDE_B);
+	diff_run(&d, a, &b, everything, &rules);
+	tried->n++;
+	if (d.identical) {
+		printf("%s: frame %u, %s at %u: a change is not reported\n", a->path, m->frame,
+			fields[n->field].name, n->off);
+		tried->missed++;
+	}
+	diff_free(&d);
+	trace_free(&b);
+	byte ^= 4;
+	CHECK(pwrite(f->fd, &byte, 1, at) == 1);
+}
+
+/* Leaves of a message that the profile compares as they are. */
+static void change_message(struct tried *tried, struct trace *a, uint32_t msg, struct memfile *f)
+{
+	const struct msg *m = trace_msg(a, msg);
+	const struct scope scope = { a, m, SIDE_A };
+	uint16_t up[TREE_DEPTH_MAX + 3] = { 0 };
+	struct tree tree = { 0 };
+	struct normal normal;
+
+	if (m->bits & (M_PIECES | M_INCOMPLETE) || m->kind > MSG_SMB1)
+		return;
+	trace_dissect(a, msg, &tree);
+	normal_start(&normal, &rules, &scope);
+	for (uint32_t i = 0; i < tree.n; i++) {
+		const struct node *n = &tree.nodes[i];
+		enum treatment how = normal_next(&normal, n);
+
+		up[n->depth + 1] = n->field;
+		if (how != TREAT_EXACT || n->end > i + 1 || !n->len || n->buf != BUF_MESSAGE ||
+			n->flags & NODE_CONTEXT || fields[n->field].type == T_GROUP ||
+			may_vanish(m, n))
+			continue;
+		if (first_time(tried, m, &tree, i, up[n->depth]))
+			change_one(tried, a, msg, n, f);
+	}
+	tree_free(&tree);
+}
+
+static void change(struct tried *tried, const char *path)
+{
+	static uint8_t bytes[SIZE_MAX_CAPTURE];
+	FILE *in = fopen(path, "rb");
+	struct trace a;
+
+	CHECK(in);
+	size_t n = fread(bytes, 1, sizeof(bytes), in);
+	fclose(in);
+	struct memfile f = memfile_new(bytes, n);
+	open_side(&a, path, SIDE_A);
+	for (uint32_t i = 0; i < a.msgs.n; i++)
+		change_message(tried, &a, i, &f);
+	trace_free(&a);
+	memfile_close(&f);
+}
+
+static int is_capture(const struct dirent *d)
+{
+	const char *dot = strrchr(d->d_name, '.');
+
+	return dot && strcmp(dot, ".pcap") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct tried tried = { .all = getenv("SMBDIFF_TEST_ALL") };
+	struct dirent **list;
+	char path[2][4096] = { "" };
+	unsigned wrong = 0;
+	int n = argc == 3 ? scandir(argv[2], &list, is_capture, alphasort) : -1;
+
+	for (int i = 0; i < n; i++) {
+		memcpy(path[1], path[0], sizeof(path[1]));
+		snprintf(path[0], sizeof(path[0]), "%s/%s", argv[2], list[i]->d_name);
+		free(list[i]);
+		if (strcmp(argv[1], "self") == 0)
+			wrong += self(path[0]);
+		else if (strcmp(argv[1], "swap") == 0)
+			wrong += i ? swap(path[1], path[0], false) : 0;
+		else
+			change(&tried, path[0]);
+	}
+	if (n >= 0)
+		free(list);
+	if (n > 0 && strcmp(argv[1], "swap") == 0)
+		wrong += swap_list(argv[2], "equal.tsv") + swap_list(argv[2], "planted.tsv");
+	printf("%d captures, %u changes tried, %u wrong\n", n, tried.n, wrong + tried.missed);
+	map_free(&tried.places);
+	return n < 1 || wrong || tried.missed;
+}

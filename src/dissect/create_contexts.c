@@ -167,8 +167,9 @@ static void counted_text(struct walk *w, enum field_id field)
 	if (n && p)
 		utf16_to_utf8(&text, p, (size_t)len);
 	if (n)
-		n->text = arena_strndup(&w->tree->scratch, text.p ? text.p : "", text.n);
-	buf_free(&text);
+		walk_make_text(w, w->tree->n - 1, &text);
+	else
+		buf_free(&text);
 }
 
 static void aapl_server_answer(struct walk *w)
@@ -260,9 +261,7 @@ static void tag(struct walk *w, const struct step *s)
 		struct buf text = { 0 };
 
 		guid_text(p, &text);
-		n->enc = ENC_MADE;
-		n->text = arena_strndup(&w->tree->scratch, text.p, text.n);
-		buf_free(&text);
+		walk_make_text(w, w->tree->n - 1, &text);
 	}
 	for (size_t i = 0; i < CONTEXTS; i++)
 		if (contexts[i].len == len && memcmp(contexts[i].tag, p, (size_t)len) == 0)

@@ -24,6 +24,7 @@ bool der_read(struct walk *w, struct der *d)
 		w->c.bad = true;
 		return false;
 	}
+	walk_leaf(w, F_BER_HEAD, d->at, d->in.pos - d->at);
 	w->c.pos = d->in.end;
 	return true;
 }
@@ -49,12 +50,18 @@ bool der_open(struct walk *w, enum field_id field, struct walk *inner, uint32_t 
 {
 	struct der d;
 
-	if (w->tree->depth >= TREE_DEPTH_MAX || !der_read(w, &d))
+	uint32_t at = w->tree->n;
+	if (w->tree->depth >= TREE_DEPTH_MAX || !walk_leaf(w, field, w->c.pos, 0))
 		return false;
+	w->tree->depth++;
+	if (!der_read(w, &d)) {
+		w->tree->depth--;
+		w->tree->nodes[at].end = w->tree->n;
+		return false;
+	}
+	w->tree->nodes[at].len = d.in.end - d.at;
 	*inner = walk_part(w, d.in);
-	inner->c.pos = d.at;
-	*group = walk_open(inner, field);
-	inner->c.pos = d.in.pos;
+	*group = at;
 	return true;
 }
 

@@ -28,6 +28,7 @@ FIELD(KERBEROS_AP_REP_ELEMENT,                 "kerberos.ap_rep_element",       
 FIELD(KERBEROS_KRB_ERROR_ELEMENT,              "kerberos.krb_error_element",                        "krb-error",                       GROUP,  DEC, NONE)
 FIELD(KERBEROS_PVNO,                           "kerberos.pvno",                                     "pvno",                            UINT,   DEC, NONE)
 FIELD(KERBEROS_MSG_TYPE,                       "kerberos.msg_type",                                 "msg-type",                        INT,    DEC, NONE, .names = &kerberos_message_names)
+FIELD(BER_HEAD,                                "ber.head",                                          "Tag and length",                  BYTES,  DEC, DERIVED)
 FIELD(BER_PADDING,                             "ber.bitstring.padding",                             "Padding",                         UINT,   DEC, DERIVED)
 FIELD(KERBEROS_AP_OPTIONS,                     "kerberos.ap_options",                               "ap-options",                      BYTES,  DEC, NONE)
 FIELD(KERBEROS_TICKET_ELEMENT,                 "kerberos.ticket_element",                           "ticket",                          GROUP,  DEC, NONE)

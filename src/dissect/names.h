@@ -74,5 +74,9 @@ extern const struct names smb2_redirect_address_names;
 
 /* The number of an SMB2 command by Wireshark's name or MS-SMB2's, in any case; -1: none is called so. */
 int smb2_command_find(const char *name);
+/* names_smb1.c */
+extern const struct names smb_trans2_names, smb_nt_function_names, smb_file_type_names;
+extern const struct bits smb_setup_action, smb_connect_flags, smb_connect_support, smb_create_flags,
+	smb_security_flags, smb_write_mode, smb_transaction_flags;
 
 #endif

@@ -167,3 +167,97 @@ static const struct name smb_buffer_format_names_list[] = {
 	{ 5, "Variable Block" },
 };
 NAMES(smb_buffer_format_names);
+
+static const struct bit smb_setup_action_list[] = {
+	{ 0x1, F_SMB_SETUP_ACTION_GUEST },
+};
+BITS(smb_setup_action);
+
+static const struct bit smb_connect_flags_list[] = {
+	{ 0x1, F_SMB_CONNECT_FLAGS_DTID },
+	{ 0x4, F_SMB_CONNECT_FLAGS_EXTENDEDSIG },
+	{ 0x8, F_SMB_CONNECT_FLAGS_EXTENDEDRESP },
+};
+BITS(smb_connect_flags);
+
+static const struct bit smb_connect_support_list[] = {
+	{ 0x01, F_SMB_CONNECT_SUPPORT_SEARCH },
+	{ 0x02, F_SMB_CONNECT_SUPPORT_DFS },
+	{ 0x0c, F_SMB_CONNECT_SUPPORT_CSCMASK },
+	{ 0x10, F_SMB_CONNECT_SUPPORT_UNIQFILENAME },
+	{ 0x20, F_SMB_CONNECT_SUPPORT_EXTENDEDSIG },
+};
+BITS(smb_connect_support);
+
+static const struct bit smb_create_flags_list[] = {
+	{ 0x02, F_SMB_NT_CREATE_OPLOCK },
+	{ 0x04, F_SMB_NT_CREATE_BATCH_OPLOCK },
+	{ 0x08, F_SMB_NT_CREATE_DIR },
+	{ 0x10, F_SMB_NT_CREATE_EXT },
+};
+BITS(smb_create_flags);
+
+static const struct bit smb_security_flags_list[] = {
+	{ 0x1, F_SMB_SECURITY_FLAGS_CONTEXT_TRACKING },
+	{ 0x2, F_SMB_SECURITY_FLAGS_EFFECTIVE_ONLY },
+};
+BITS(smb_security_flags);
+
+static const struct bit smb_write_mode_list[] = {
+	{ 0x01, F_SMB_WRITE_MODE_WRITE_THROUGH },
+	{ 0x02, F_SMB_WRITE_MODE_RETURN_REMAINING },
+	{ 0x04, F_SMB_WRITE_MODE_RAW },
+	{ 0x08, F_SMB_WRITE_MODE_MESSAGE_START },
+	{ 0x80, F_SMB_WRITE_MODE_CONNECTIONLESS },
+};
+BITS(smb_write_mode);
+
+static const struct bit smb_transaction_flags_list[] = {
+	{ 0x1, F_SMB_TRANSACTION_FLAGS_DTID },
+	{ 0x2, F_SMB_TRANSACTION_FLAGS_OWT },
+};
+BITS(smb_transaction_flags);
+
+static const struct name smb_trans2_names_list[] = {
+	{ 0, "OPEN2" },
+	{ 1, "FIND_FIRST2" },
+	{ 2, "FIND_NEXT2" },
+	{ 3, "QUERY_FS_INFO" },
+	{ 4, "SET_FS_INFO" },
+	{ 5, "QUERY_PATH_INFO" },
+	{ 6, "SET_PATH_INFO" },
+	{ 7, "QUERY_FILE_INFO" },
+	{ 8, "SET_FILE_INFO" },
+	{ 9, "FSCTL" },
+	{ 10, "IOCTL2" },
+	{ 11, "FIND_NOTIFY_FIRST" },
+	{ 12, "FIND_NOTIFY_NEXT" },
+	{ 13, "CREATE_DIRECTORY" },
+	{ 14, "SESSION_SETUP" },
+	{ 15, "Unknown (0x0f)" },
+	{ 16, "GET_DFS_REFERRAL" },
+	{ 17, "REPORT_DFS_INCONSISTENCY" },
+};
+NAMES(smb_trans2_names);
+
+static const struct name smb_nt_function_names_list[] = {
+	{ 1, "NT CREATE" },
+	{ 2, "NT IOCTL" },
+	{ 3, "NT SET SECURITY DESC" },
+	{ 4, "NT NOTIFY" },
+	{ 5, "NT RENAME" },
+	{ 6, "NT QUERY SECURITY DESC" },
+	{ 7, "NT GET USER QUOTA" },
+	{ 8, "NT SET USER QUOTA" },
+};
+NAMES(smb_nt_function_names);
+
+static const struct name smb_file_type_names_list[] = {
+	{ 0x0000, "Disk file or directory" },
+	{ 0x0001, "Named pipe in byte mode" },
+	{ 0x0002, "Named pipe in message mode" },
+	{ 0x0003, "Spooled printer" },
+	{ 0x0004, "Character mode device" },
+	{ 0xffff, "Unknown file type" },
+};
+NAMES(smb_file_type_names);

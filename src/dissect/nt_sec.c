@@ -20,14 +20,6 @@ enum ace_type {
 #define OBJECT_TYPE_PRESENT 0x1u
 #define INHERITED_OBJECT_TYPE_PRESENT 0x2u
 
-static char *made_text(struct walk *w, struct buf *text)
-{
-	char *copy = arena_strndup(&w->tree->scratch, text->p ? text->p : "", text->n);
-
-	buf_free(text);
-	return copy;
-}
-
 /* The name that everybody knows for it beside the identifier. */
 static void known_name(struct walk *w, uint32_t sid)
 {
@@ -73,11 +65,11 @@ static void sub_authorities(struct walk *w, uint64_t authority, uint64_t count)
 		buf_u64(&text, last);
 	}
 	struct node *n = walk_leaf(w, F_NT_SID_SUBAUTH, start, w->c.pos - start);
-	char *made = made_text(w, &text);
-	if (!n)
+	if (!n) {
+		buf_free(&text);
 		return;
-	n->enc = ENC_MADE;
-	n->text = made;
+	}
+	walk_make_text(w, w->tree->n - 1, &text);
 	if (has_rid(authority, first, count)) {
 		n = walk_leaf(w, F_NT_SID_RID, w->c.pos - 4, 4);
 		if (n)

@@ -3,6 +3,8 @@
 
 #include "dissect/trace.h"
 
+#define ALIGNMENT 8u
+
 /* [MS-SMB2] 2.2.1: the two kinds differ where the tree id stands. */
 static const struct step ids_sync[] = { LE(4, SMB2_PID), LE(4, SMB2_TID), END };
 static const struct step ids_async[] = { LE(8, SMB2_AID), END };
@@ -98,14 +100,15 @@ static const struct step *body_of(const struct walk *w, uint16_t cmd)
 }
 
 /*
- * What follows the body: padding up to the next part of a compound, or the one
- * byte of a variable part that StructureSize counts even where there is none.
+ * What follows the body: padding up to the next part of a compound, or the
+ * bytes of a variable part that StructureSize counts even where there is none
+ * (one, which some clients align).
  */
 static uint32_t tail_max(const struct walk *w, uint64_t structure_size)
 {
 	if (w->slot[S_OFF] || w->ctx->msg->bits & M_COMPOUND)
-		return 7;
-	return structure_size & 1;
+		return ALIGNMENT;
+	return structure_size & 1 ? ALIGNMENT : 0;
 }
 
 void dissect_smb2(struct walk *w)

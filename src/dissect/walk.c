@@ -149,6 +149,15 @@ struct node *walk_bytes(struct walk *w, uint32_t len, enum field_id field, enum 
 	return n;
 }
 
+void walk_make_text(struct walk *w, uint32_t node, struct buf *text)
+{
+	struct node *n = &w->tree->nodes[node];
+
+	n->enc = ENC_MADE;
+	n->text = arena_strndup(&w->tree->scratch, text->n ? text->p : "", text->n);
+	buf_free(text);
+}
+
 void walk_context_text(struct walk *w, enum field_id field, const char *text)
 {
 	struct node *n = text ? add_node(w, field, 0, 0) : NULL;

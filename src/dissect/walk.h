@@ -150,6 +150,9 @@ void walk_blob(struct walk *w, enum field_id field, uint64_t off, uint64_t len, 
 /* Adds an error node where the view stands. flags: enum node_flags. */
 void walk_flag(struct walk *w, unsigned flags);
 
+/* Gives a node a text that is not the bytes' own, and frees text. */
+void walk_make_text(struct walk *w, uint32_t node, struct buf *text);
+
 /* Adds a node for something known from other messages. */
 void walk_context_text(struct walk *w, enum field_id field, const char *text);
 void walk_context_uint(struct walk *w, enum field_id field, uint64_t value);

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/utf.h"
 #include "dissect/kdf.h"
 #include "dissect/smb2.h"
 
@@ -33,6 +34,10 @@ static const struct {
 	[SMB2_SET_INFO] = { 64 + 2, 2 },
 	[SMB2_QUERY_DIRECTORY] = { 64 + 2, 1 },
 };
+
+/* CREATE: NameOffset of the request, FileId of the response */
+#define CREATE_NAME_OFFSET (64u + 44)
+#define CREATED_FID_OFFSET (64u + 64)
 
 #define OPLOCK_BREAK_SIZE 24u /* the lease forms are 36 and 44 and have no FileId */
 
@@ -408,20 +413,37 @@ static void after_tree_connect(struct trace *t, uint32_t msg, const struct tree 
 		trace_share(t, m->share)->last = msg;
 }
 
-static void after_create(struct trace *t, uint32_t msg, const struct tree *tree)
+/* The name of a CREATE request, [MS-SMB2] 2.2.13; NULL if it is not there. */
+static const char *create_name(struct trace *t, const struct cur *c)
+{
+	uint64_t off = 0, len = 0;
+	struct buf text = { 0 };
+	const char *name = NULL;
+
+	if (!cur_peek(c, CREATE_NAME_OFFSET, 2, &off) ||
+		!cur_peek(c, CREATE_NAME_OFFSET + 2, 2, &len))
+		return NULL;
+	struct cur part = cur_sub(c, off, len);
+	if (!part.bad) {
+		utf16_to_utf8(&text, part.base + part.pos, len);
+		name = arena_strndup(&t->names, text.p ? text.p : "", text.n);
+	}
+	buf_free(&text);
+	return name;
+}
+
+/* Most CREATEs are only listed: what they say is read without a tree. */
+static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 {
 	const struct msg *m = trace_msg(t, msg);
+	struct cur fid = cur_sub(c, CREATED_FID_OFFSET, 16);
 
 	if (m->open == NONE)
 		return;
-	if (!(m->bits & M_RESPONSE)) {
-		trace_open_at(t, m->open)->path = text_of(t, tree, F_SMB2_FILENAME);
-		return;
-	}
-	const struct node *fid = tree_find(tree, F_SMB2_FID, 0);
-	const uint8_t *bytes = fid ? tree_bytes(tree, fid) : NULL;
-	if (m->status == 0 && bytes && fid->len == 16)
-		name_open(t, m->open, bytes);
+	if (!(m->bits & M_RESPONSE))
+		trace_open_at(t, m->open)->path = create_name(t, c);
+	else if (m->status == 0 && !fid.bad)
+		name_open(t, m->open, cur_take(&fid, 16));
 	else if (!(m->bits & M_INTERIM))
 		trace_open_at(t, m->open)->last = msg;
 }
@@ -466,7 +488,13 @@ static void after_negotiate(struct conv *c, const struct tree *tree)
 		c->signing = signing ? (uint16_t)signing->value : SIGNING_AES_CMAC;
 }
 
-void state_after(struct trace *t, uint32_t msg, const struct tree *tree)
+bool state_reads(const struct msg *m)
+{
+	return m->kind == MSG_SMB2 && (m->cmd == SMB2_NEGOTIATE || m->cmd == SMB2_SESSION_SETUP ||
+					      m->cmd == SMB2_TREE_CONNECT);
+}
+
+void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const struct cur *bytes)
 {
 	const struct msg *m = trace_msg(t, msg);
 	struct conv *c = trace_conv(t, m->conv);
@@ -483,7 +511,7 @@ void state_after(struct trace *t, uint32_t msg, const struct tree *tree)
 		after_tree_connect(t, msg, tree);
 		break;
 	case SMB2_CREATE:
-		after_create(t, msg, tree);
+		after_create(t, msg, bytes);
 		break;
 	case SMB2_CLOSE:
 	case SMB2_TREE_DISCONNECT:

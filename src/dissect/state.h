@@ -29,8 +29,14 @@ void state_chain(struct state *s);
 /* Pairs an SMB2 message with its exchange and resolves its ids. c: from its header on. */
 void state_before(struct trace *t, uint32_t msg, struct cur c);
 
-/* Learns what the message says: new objects, ended ones, what was negotiated. */
-void state_after(struct trace *t, uint32_t msg, const struct tree *tree);
+/* Whether state_after reads the message's tree. */
+bool state_reads(const struct msg *m);
+
+/*
+ * Learns what the message says: new objects, ended ones, what was negotiated.
+ * bytes: all of it from the header on.
+ */
+void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const struct cur *bytes);
 
 /* Pairs an SMB1 message. id: what its response repeats. */
 void state_smb1(struct trace *t, uint32_t msg, bool negotiate);

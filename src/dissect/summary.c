@@ -232,6 +232,17 @@ void trace_operation(const struct trace *t, uint32_t msg, const struct tree *tre
 		smb2_items(t, m, tree, out);
 }
 
+bool summary_reads(const struct msg *m)
+{
+	if (m->kind != MSG_SMB2 || m->cmd >= SMB2_COMMANDS)
+		return false;
+	const struct item *item = items[m->cmd][(m->bits & M_RESPONSE) != 0];
+	for (unsigned i = 0; i < ITEMS_MAX && item[i].kind != I_END; i++)
+		if (item[i].kind == I_NUMBER || item[i].kind == I_TEXT)
+			return true;
+	return false;
+}
+
 void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)
 {
 	const struct msg *m = trace_msg(t, msg);

@@ -176,13 +176,16 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 
 	if (m->kind == MSG_SMB2 && t->secure && !sets_up)
 		set_verdict(p, secure_verify(t, i, c));
-	dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
+	if (p->o->trees == TREES_ALL || state_reads(m) || summary_reads(m))
+		dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
+	else
+		tree_reset(&p->tree);
 	if (p->tree.malformed && !(m->bits & M_INCOMPLETE)) {
 		m->bits |= M_MALFORMED;
 		t->n_malformed++;
 	}
 	if (m->kind == MSG_SMB2)
-		state_after(t, i, &p->tree);
+		state_after(t, i, &p->tree, &c);
 	if (sets_up) {
 		secure_setup(t, i, c);
 		set_verdict(p, secure_verify(t, i, c));

@@ -164,15 +164,19 @@ struct open {
 
 struct trace;
 
+/* Which messages' trees on_message wants. */
+enum trace_trees { TREES_ALL, TREES_SUMMARY /* what trace_summary reads; others are empty */ };
+
 struct keyring;
 
 struct trace_options {
 	struct capture_options capture;
+	enum trace_trees trees;
 	const struct keyring *keys; /* NULL: none; else it must outlive the trace */
 	unsigned side;              /* enum key_sides: whose keys */
 	/*
 	 * Called for every message in order, with its tree, valid during the call;
-	 * may set the message's hash. NULL: trees are only made as far as needed.
+	 * may set the message's hash.
 	 */
 	void (*on_message)(void *self, struct trace *t, uint32_t msg, const struct tree *tree);
 	void *self;
@@ -278,6 +282,9 @@ const char *command_name(const struct msg *m);
 
 /* "Connection reset by the server" */
 void event_summary(const struct trace *t, uint32_t event, struct buf *out);
+
+/* Whether the summary says something that stands in the message's tree. */
+bool summary_reads(const struct msg *m);
 
 /* "reset": the word that stands for the kind in JSON. */
 const char *event_name(enum event_kind kind);

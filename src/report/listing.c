@@ -200,6 +200,7 @@ struct listing *listing_begin(
 	/* A document begins with what is known only after the pass. */
 	t->on_message = o->format == FORMAT_JSON ? NULL : on_message;
 	t->self = l;
+	t->trees = o->format == FORMAT_TEXT && !o->trees ? TREES_SUMMARY : TREES_ALL;
 	return l;
 }
 

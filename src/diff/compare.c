@@ -372,7 +372,7 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 			only(c, &c->nb, tb, b, ONLY_B);
 }
 
-/* Times of one structure that stand the other way round, [DESIGN: only a contradiction counts]. */
+/* Times of one structure, each against the one before it: only a contradiction counts. */
 static void time_orders(struct compare *c)
 {
 	const struct tree *ta = &c->v->a, *tb = &c->v->b;
@@ -381,26 +381,26 @@ static void time_orders(struct compare *c)
 	if (c->ma->order == c->mb->order || c->d->rules->profile != PROFILE_DEFAULT)
 		return;
 	for (uint32_t i = 0, j = 0; i < ta->n && j < tb->n; i++) {
-		if (ta->nodes[i].noise != N_TIME || ta->nodes[i].flags & NODE_CONTEXT)
+		const struct node *a = &ta->nodes[i];
+
+		if (a->noise != N_TIME || a->flags & NODE_CONTEXT || !normal_is_set(a->value))
 			continue;
-		while (j < tb->n && tb->nodes[j].field != ta->nodes[i].field)
+		while (j < tb->n && tb->nodes[j].field != a->field)
 			j++;
 		if (j == tb->n)
 			return;
-		uint64_t a = ta->nodes[i].value, b = tb->nodes[j].value;
-		if (last_a != NO_NODE && a && b && ta->nodes[last_a].value &&
-			tb->nodes[last_b].value && ta->nodes[last_a].depth == ta->nodes[i].depth) {
-			bool before_a =
-				ta->nodes[last_a].value<a, after_a = ta->nodes[last_a].value> a;
-			bool before_b =
-				tb->nodes[last_b].value<b, after_b = tb->nodes[last_b].value> b;
+		/* Opposite signs: one way in a, the other way in b. */
+		if (last_a != NO_NODE && ta->nodes[last_a].depth == a->depth &&
+			normal_is_set(tb->nodes[j].value) &&
+			normal_is_set(tb->nodes[last_b].value) &&
+			normal_time_order(ta->nodes[last_a].value, a->value) *
+					normal_time_order(
+						tb->nodes[last_b].value, tb->nodes[j].value) <
+				0) {
+			struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, i, j);
 
-			if ((before_a && after_b) || (after_a && before_b)) {
-				struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, i, j);
-
-				x->tier = TIER_ATTRIBUTE;
-				x->reason = "stands in the other order to the time before it";
-			}
+			x->tier = TIER_ATTRIBUTE;
+			x->reason = "stands in the other order to the time before it";
 		}
 		last_a = i;
 		last_b = j++;

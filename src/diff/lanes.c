@@ -10,7 +10,7 @@
 #define SIMILAR_MAX 256u /* unpaired lanes of a side that are compared with each other */
 
 /* What a conversation is recognised by, from the strictest mark on. */
-enum { MARK_CONTENT, MARK_KEYS, MARK_BAG, MARK_OPENING, MARK_PORT, MARKS };
+enum { MARK_CONTENT, MARK_KEYS, MARK_BAG, MARK_KINDS, MARK_OPENING, MARK_PORT, MARKS };
 
 struct marks {
 	uint64_t mark[MARKS];
@@ -45,6 +45,7 @@ static struct marks marks_of(const struct trace *t, const struct items *it, uint
 		m.mark[MARK_CONTENT] = hash_mix(m.mark[MARK_CONTENT] ^ x->kind, x->content);
 		m.mark[MARK_KEYS] = hash_mix(m.mark[MARK_KEYS], key);
 		m.mark[MARK_BAG] += key;
+		m.mark[MARK_KINDS] = hash_mix(m.mark[MARK_KINDS], x->kind);
 		if (i - start < OPENING)
 			m.mark[MARK_OPENING] = hash_mix(m.mark[MARK_OPENING], key);
 		m.bloom[key >> 6 & 3] |= 1ull << (key & 63);
@@ -200,6 +201,7 @@ struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const st
 	pair_by_mark(&p, MARK_CONTENT);
 	pair_by_mark(&p, MARK_KEYS);
 	pair_by_mark(&p, MARK_BAG);
+	pair_by_mark(&p, MARK_KINDS);
 	if (p.n[0] != p.n[1] && p.n[0] && p.n[1] && p.n[0] <= SIMILAR_MAX &&
 		p.n[1] <= SIMILAR_MAX) {
 		join(&p, 0);

@@ -125,6 +125,19 @@ const char *unc_share(const char *path)
 	return slash ? slash : p;
 }
 
+static uint64_t time_kind(uint64_t filetime)
+{
+	/* -1 and -2: do not change, and change again, [MS-FSCC] 2.4.7 */
+	if (filetime == 0 || filetime >= UINT64_MAX - 1 || filetime == INT64_MAX)
+		return filetime;
+	return 1;
+}
+
+bool normal_is_set(uint64_t filetime)
+{
+	return time_kind(filetime) == 1;
+}
+
 static bool all_bytes(const uint8_t *p, uint32_t n, uint8_t value)
 {
 	for (uint32_t i = 0; i < n; i++)
@@ -141,14 +154,6 @@ static uint64_t bytes_kind(const struct tree *t, const struct node *node)
 	if (!p || all_bytes(p, node->len, 0))
 		return 0;
 	return all_bytes(p, node->len, 0xff) ? 1 : 2;
-}
-
-static uint64_t time_kind(uint64_t filetime)
-{
-	/* -1 and -2: do not change, and change again, [MS-FSCC] 2.4.7 */
-	if (filetime == 0 || filetime >= UINT64_MAX - 1 || filetime == INT64_MAX)
-		return filetime;
-	return 1;
 }
 
 uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path)
@@ -255,6 +260,16 @@ bool normal_event_counts(const struct cap_event *e)
 	return e->kind != EVENT_GAP && (e->kind != EVENT_NBSS || e->code >> 8 == NBSS_NEGATIVE);
 }
 
+/* Times of files come from a clock that ticks every 1 to 16 ms. */
+#define TICK 200000u /* 20 ms, in 100 ns */
+
+int normal_time_order(uint64_t a, uint64_t b)
+{
+	uint64_t gap = a < b ? b - a : a - b;
+
+	return gap < TICK ? 0 : a < b ? -1 : 1;
+}
+
 /* How the times in a message follow each other: equal numbers, no contradiction. */
 static uint16_t time_order(const uint64_t *times, unsigned n)
 {
@@ -262,7 +277,7 @@ static uint16_t time_order(const uint64_t *times, unsigned n)
 
 	for (unsigned i = 0; i < n; i++)
 		for (unsigned j = i + 1; j < n; j++)
-			h = h * 3 + (times[i] < times[j] ? 1u : times[i] > times[j] ? 2u : 0u);
+			h = h * 3 + (uint64_t)(normal_time_order(times[i], times[j]) + 1);
 	return (uint16_t)(h ^ h >> 16 ^ h >> 32 ^ h >> 48);
 }
 

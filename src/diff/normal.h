@@ -57,6 +57,15 @@ uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path);
 /* The part of a UNC path behind the server: "\share". */
 const char *unc_share(const char *path);
 
+/* Whether a FILETIME is a date, not 0 or one of the special values. */
+bool normal_is_set(uint64_t filetime);
+
+/*
+ * Which of two set times is the earlier: -1, 1, or 0 where they are nearer than
+ * the clocks that file systems take them from tick.
+ */
+int normal_time_order(uint64_t a, uint64_t b);
+
 /* Whether that an operation had to wait (an interim response) means more than timing. */
 bool normal_waiting_counts(const struct msg *m);
 

@@ -110,6 +110,8 @@ static void put_id(
 			put_object(n, KIND_SESSION, m->session, out);
 	} else if (kind < 2) {
 		buf_str(out, kind ? "all ones" : "0");
+	} else if (fields[node->field].ref == REF_INODE) {
+		buf_str(out, "set"); /* file systems use them again at will */
 	} else if (p) {
 		put_ordinal(
 			n, KIND_REF + fields[node->field].ref, hash_bytes(0, p, node->len), out);

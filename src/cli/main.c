@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/options.h"
+#include "cli/keys.h"
 #include "tui/tui.h"
 
 enum status { IDENTICAL, DIFFERENT, TROUBLE, BISECT_SKIP = 125 };
@@ -119,20 +119,23 @@ static enum status list(const struct options *o, FILE *out)
 
 	if (o->normalise)
 		diff_prepare(&to, &side);
-	else if (!o->quiet)
+	else if (!o->quiet && !o->print_keys)
 		l = listing_begin(out, &o->report, &o->operands[0].part, &to);
 	bool ok = open_part(&t, &o->operands[0], &to, &e);
 	if (ok)
 		warn_truncated(&t);
 	else
 		complain(e.text);
+	bool open = !ok || keys_tell(o, &t, KEYS_A);
 	bool written = !l || listing_end(l, ok ? &t : NULL);
 	if (ok && o->normalise && !o->quiet)
 		written = report_normalised(out, &t, &o->operands[0].part, &o->rules);
+	if (ok && o->print_keys)
+		written = keys_print(out, &t);
 	trace_free(&t);
 	if (!close_output(o, out, written, &e))
 		return trouble(&e);
-	return ok ? IDENTICAL : TROUBLE;
+	return ok && open ? IDENTICAL : TROUBLE;
 }
 
 /* One capture being read in a thread of its own. */
@@ -146,12 +149,17 @@ struct reader {
 	bool ok;
 };
 
+static enum key_sides keys_of(const struct reader *r)
+{
+	return r->side.side == SIDE_A ? KEYS_A : KEYS_B;
+}
+
 static void *read_capture(void *self)
 {
 	struct reader *r = self;
 	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports },
 		.keys = &r->o->keyring,
-		.side = r->side.side == SIDE_A ? KEYS_A : KEYS_B };
+		.side = keys_of(r) };
 
 	diff_prepare(&to, &r->side);
 	r->ok = open_part(&r->trace, r->operand, &to, &r->err);
@@ -180,7 +188,7 @@ static bool read_operands(const struct options *o, struct reader r[2])
 			warn_truncated(&r[i].trace);
 		else
 			complain(r[i].err.text);
-		ok &= r[i].ok;
+		ok &= r[i].ok && keys_tell(o, &r[i].trace, keys_of(&r[i]));
 	}
 	return ok;
 }
@@ -222,12 +230,24 @@ static enum status compare_read(const struct options *o, struct reader r[2], FIL
 	return status;
 }
 
+static enum status print_keys(const struct options *o, struct reader r[2], FILE *out)
+{
+	struct err e;
+	bool written = keys_print(out, &r[0].trace) && keys_print(out, &r[1].trace);
+
+	return close_output(o, out, written, &e) ? IDENTICAL : trouble(&e);
+}
+
 static enum status compare(const struct options *o, FILE *out)
 {
 	struct reader r[2] = { 0 };
 	enum status status = TROUBLE;
 
-	if (read_operands(o, r))
+	if (!read_operands(o, r))
+		status = TROUBLE;
+	else if (o->print_keys)
+		status = print_keys(o, r, out);
+	else
 		status = compare_read(o, r, out);
 	trace_free(&r[0].trace);
 	trace_free(&r[1].trace);
@@ -246,7 +266,7 @@ static enum status write_tables(const struct options *o, FILE *out)
 static bool is_interactive(const struct options *o)
 {
 	return !o->batch && !o->output && !o->quiet && !o->report.stat && !o->normalise &&
-	       !o->list_fields && isatty(STDOUT_FILENO);
+	       !o->list_fields && !o->print_keys && isatty(STDOUT_FILENO);
 }
 
 static enum status browse(const struct options *o)
@@ -274,20 +294,6 @@ static enum status browse(const struct options *o)
 	return ok ? IDENTICAL : TROUBLE;
 }
 
-/* What could not be read of the key files, a line each. */
-static void warn_keys(struct keyring *k)
-{
-	for (char *line = k->warnings.n ? (char *)(uintptr_t)buf_cstr(&k->warnings) : NULL; line;) {
-		char *end = strchr(line, '\n');
-
-		if (!end)
-			break;
-		*end = '\0';
-		complain(line);
-		line = end + 1;
-	}
-}
-
 static enum status run(struct options *o)
 {
 	struct err e;
@@ -299,7 +305,7 @@ static enum status run(struct options *o)
 			puts("smbdiff " SMBDIFF_VERSION);
 		return close_output(o, stdout, true, &e) ? IDENTICAL : trouble(&e);
 	}
-	warn_keys(&o->keyring);
+	keys_warn(&o->keyring);
 	if (is_interactive(o))
 		return browse(o);
 	FILE *out = open_output(o, &e);

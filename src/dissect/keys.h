@@ -95,6 +95,9 @@ static inline const struct account *keyring_account(const struct keyring *k, uin
 	return vec_at(&k->accounts, i);
 }
 
+/* Appends "SESSID,KEY,TO_CLIENT,TO_SERVER", Wireshark's row, if keys of the session were found. */
+void trace_key_row(struct trace *t, uint32_t session, struct buf *out);
+
 /* Whether an entry may be about the session with this id (as on the wire, little-endian). */
 bool key_entry_fits(const struct key_entry *entry, uint64_t session_id);
 

@@ -204,6 +204,8 @@ static bool try_session_key(struct attempt *a, const struct secret *session_key)
 		fits = fits || try_derived(a, &padded, 16, cipher);
 	}
 	wipe(&padded, sizeof(padded));
+	/* Without the NEGOTIATE it may be 3.1.1. */
+	a->underived |= !a->session->dialect;
 	return fits;
 }
 
@@ -273,9 +275,9 @@ bool secure_open(struct trace *t, uint32_t session, enum direction dir, const st
 			return failed(s, UNOPENED_TAG);
 		if (!find_keys(&a, session)) {
 			s->tries += a.tried;
-			return failed(s, a.tried       ? UNOPENED_TAG
-					 : a.underived ? UNOPENED_UNDERIVED
-						       : UNOPENED_NO_KEY);
+			return failed(s, a.underived ? UNOPENED_UNDERIVED
+					 : a.tried   ? UNOPENED_TAG
+						     : UNOPENED_NO_KEY);
 		}
 		*key = s->keys[dir];
 	}
@@ -286,4 +288,33 @@ bool secure_open(struct trace *t, uint32_t session, enum direction dir, const st
 bool secure_reopen(struct trace *t, uint32_t key, const struct transform *x, uint8_t *out)
 {
 	return transform_open(x, aead_of(t->secure, key), out);
+}
+
+static void row_key(const struct secure *s, uint32_t key, struct buf *out)
+{
+	buf_char(out, ',');
+	if (key == NONE)
+		return;
+	const struct seal_key *k = vec_at(&s->keys, key);
+	buf_hexbytes(out, k->bytes, cipher_key_len(k->cipher));
+}
+
+void trace_key_row(struct trace *t, uint32_t session, struct buf *out)
+{
+	if (!t->secure)
+		return;
+	const struct secure_session *s = secure_session(t, session);
+	uint64_t id = trace_session(t, session)->id;
+
+	if (!s->told.origin.file)
+		return;
+	for (unsigned i = 0; i < SESSION_ID_LEN; i++)
+		buf_hex(out, id >> 8 * i & 0xff, 2);
+	buf_char(out, ',');
+	/* Wireshark 4.0 takes no longer one. */
+	if (s->session_key.len <= 16)
+		buf_hexbytes(out, s->session_key.bytes, s->session_key.len);
+	row_key(t->secure, s->keys[TO_CLIENT], out);
+	row_key(t->secure, s->keys[TO_SERVER], out);
+	buf_char(out, '\n');
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/keys.h"
+
+#include <string.h>
+
+#include "report/security.h"
+
+/* Each line with the program's name before it. */
+static void complain_lines(struct buf *b)
+{
+	const char *line = buf_cstr(b), *end;
+
+	for (; (end = strchr(line, '\n')); line = end + 1)
+		fprintf(stderr, "smbdiff: %.*s\n", (int)(end - line), line);
+}
+
+void keys_warn(struct keyring *k)
+{
+	complain_lines(&k->warnings);
+}
+
+bool keys_tell(const struct options *o, struct trace *t, enum key_sides side)
+{
+	struct buf b = { 0 };
+	bool enough = !o->require_decrypt || t->n_encrypted == 0;
+
+	report_security(t, &o->keyring, side, o->report.verbose, &b);
+	if (t->n_encrypted && !keyring_serves(&o->keyring, side))
+		buf_printf(&b,
+			"%s: %u messages are encrypted; keys would show what is in them: --keys, "
+			"--password-file, --nt-hash-file or --keytab\n",
+			t->path, t->n_encrypted);
+	else if (!enough)
+		buf_printf(&b, "%s: %u messages stay encrypted\n", t->path, t->n_encrypted);
+	complain_lines(&b);
+	buf_free(&b);
+	return enough;
+}
+
+bool keys_print(FILE *out, struct trace *t)
+{
+	struct buf b = { 0 };
+
+	for (uint32_t i = 0; i < t->sessions.n; i++)
+		trace_key_row(t, i, &b);
+	bool written = fwrite(b.p, 1, b.n, out) == b.n && fflush(out) == 0;
+	if (b.p)
+		wipe(b.p, b.n);
+	buf_free(&b);
+	return written;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_SECURITY_H
+#define REPORT_SECURITY_H
+
+/* What became of the keys that were given: lines for people, beginning with the capture's path. */
+
+#include "dissect/keys.h"
+
+/*
+ * Appends a line for each session whose keys fail, are swapped or show a bad
+ * signature; verbose: for every session, and for keys of no session.
+ */
+void report_security(
+	struct trace *t, const struct keyring *k, unsigned side, bool verbose, struct buf *out);
+
+#endif

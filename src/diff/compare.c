@@ -153,6 +153,32 @@ static void sequence(struct compare *c)
 	x->reason = "a request must use an id that the server granted, once";
 }
 
+/* 1: good, -1: bad, 0: not known. */
+static int signature_verdict(const struct tree *t)
+{
+	return tree_find(t, F_SMB2_GOOD_SIGNATURE, 0)  ? 1
+	       : tree_find(t, F_SMB2_BAD_SIGNATURE, 0) ? -1
+						       : 0;
+}
+
+/* Signatures vary; that one is wrong counts, if both could be checked. */
+static void signature(struct compare *c)
+{
+	int va = signature_verdict(&c->v->a), vb = signature_verdict(&c->v->b);
+	const struct node *a = tree_find(&c->v->a, F_SMB2_SIGNATURE, 0);
+	const struct node *b = tree_find(&c->v->b, F_SMB2_SIGNATURE, 0);
+
+	if (va * vb >= 0 || ignored(c, a))
+		return;
+	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
+		(uint32_t)(b - c->v->b.nodes));
+	x->tier = TIER_STATUS;
+	x->a_text = va > 0 ? "good" : "bad";
+	x->b_text = vb > 0 ? "good" : "bad";
+	x->reason = "the key does not make this signature: the message was changed on its way, or "
+		    "signed wrongly";
+}
+
 static bool is_error_body(const struct msg *m, const struct tree *t)
 {
 	const struct node *size = tree_find(t, F_SMB2_BUFFER_CODE, 0);
@@ -445,6 +471,7 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {
 		header_refs(&c);
 		sequence(&c);
+		signature(&c);
 	}
 	if (is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
 		tree_find(&v->a, F_SMB2_BUFFER_CODE, 0) &&

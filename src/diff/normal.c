@@ -356,6 +356,8 @@ void normal_message(void *self, struct trace *t, uint32_t msg, const struct tree
 		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
 	m->hash = hash_mix(s.hash,
 		m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE | M_ID_REUSED | M_ID_OUTSIDE));
+	if (trace_verdict(t, msg) == VERDICT_BAD)
+		m->hash = ~m->hash;
 	m->order = time_order(s.times, s.n_times);
 	if (s.refs)
 		m->bits |= M_REFS;

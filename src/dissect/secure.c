@@ -285,6 +285,15 @@ bool secure_open(struct trace *t, uint32_t session, enum direction dir, const st
 	return true;
 }
 
+enum verdict secure_unopened(struct trace *t, uint32_t session)
+{
+	if (session == NONE)
+		return VERDICT_NO_KEY;
+	const struct session_security *s = &secure_session(t, session)->told;
+
+	return s->n_opened && s->why == UNOPENED_TAG ? VERDICT_BAD : VERDICT_NO_KEY;
+}
+
 bool secure_reopen(struct trace *t, uint32_t key, const struct transform *x, uint8_t *out)
 {
 	return transform_open(x, aead_of(t->secure, key), out);

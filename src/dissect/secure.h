@@ -29,6 +29,9 @@ void secure_free(struct secure *s);
 bool secure_open(struct trace *t, uint32_t session, enum direction dir, const struct transform *x,
 	uint8_t *out, uint32_t *key) MUST_USE;
 
+/* Of a message that stayed closed: VERDICT_BAD if the session's key opens others. */
+enum verdict secure_unopened(struct trace *t, uint32_t session);
+
 /* Decrypts once more, with the key that was found. */
 bool secure_reopen(struct trace *t, uint32_t key, const struct transform *x, uint8_t *out) MUST_USE;
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/keys.h"
+#include "cli/run.h"
+#include "tui/tui.h"
+
+static void add_count(struct buf *b, uint64_t n, const char *what)
+{
+	if (n)
+		buf_printf(b, "%s%llu %s", b->n ? ", " : "", (unsigned long long)n, what);
+}
+
+static void warn_not_compared(const struct diff *d)
+{
+	struct buf b = { 0 };
+
+	add_count(&b, d->encrypted, "encrypted");
+	add_count(&b, d->incomplete, "incomplete");
+	add_count(&b, d->malformed, "malformed");
+	if (b.n)
+		fprintf(stderr, "smbdiff: not compared: %s of %llu messages\n", buf_cstr(&b),
+			(unsigned long long)d->a->msgs.n + d->b->msgs.n);
+	if (d->nothing_compared)
+		complain("nothing after session setup could be compared");
+	buf_free(&b);
+}
+
+static enum status compare_read(const struct options *o, struct reader r[2], FILE *out)
+{
+	const struct part parts[2] = { o->operands[0].part, o->operands[1].part };
+	enum status status;
+	struct diff d;
+	struct err e;
+
+	diff_run(&d, &r[0].trace, &r[1].trace, parts, &o->rules);
+	warn_not_compared(&d);
+	status = !d.identical ? DIFFERENT : d.nothing_compared ? TROUBLE : IDENTICAL;
+	if (!close_output(o, out, o->quiet || report_diff(out, &d, &o->report), &e))
+		status = trouble(&e);
+	diff_free(&d);
+	return status;
+}
+
+static enum status print_keys(const struct options *o, struct reader r[2], FILE *out)
+{
+	struct err e;
+	bool written = keys_print(out, &r[0].trace) && keys_print(out, &r[1].trace);
+
+	return close_output(o, out, written, &e) ? IDENTICAL : trouble(&e);
+}
+
+enum status compare(const struct options *o, FILE *out)
+{
+	struct reader r[2] = { 0 };
+	enum status status = TROUBLE;
+
+	if (!read_operands(o, r))
+		status = TROUBLE;
+	else if (o->print_keys)
+		status = print_keys(o, r, out);
+	else
+		status = compare_read(o, r, out);
+	trace_free(&r[0].trace);
+	trace_free(&r[1].trace);
+	return status;
+}
+
+enum status browse(const struct options *o)
+{
+	struct reader r[2] = { 0 };
+	struct diff d = { 0 };
+	struct tui_setup setup = { .a = &r[0].trace, .keymap = o->keymap };
+	struct err e;
+	bool ok = read_operands(o, r);
+
+	for (unsigned i = 0; i < o->n_operands; i++)
+		setup.part[i] = o->operands[i].part;
+	if (ok && o->n_operands == 2) {
+		diff_run(&d, &r[0].trace, &r[1].trace, setup.part, &o->rules);
+		setup.b = &r[1].trace;
+		setup.diff = &d;
+	}
+	setlocale(LC_CTYPE, "");
+	setup.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	if (ok && !tui_run(&setup, want_color(o, stdout), &e))
+		ok = trouble(&e) == IDENTICAL;
+	diff_free(&d);
+	trace_free(&r[0].trace);
+	trace_free(&r[1].trace);
+	return ok ? IDENTICAL : TROUBLE;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/keys.h"
+#include "cli/run.h"
+
+void warn_truncated(const struct trace *t)
+{
+	if (t->stats.truncated)
+		fprintf(stderr, "smbdiff: %s: cut in the middle of a packet, read up to there\n",
+			t->path);
+}
+
+/* A part in which nothing is, is a mistake: two of them would be identical. */
+static bool check_part(const struct trace *t, const struct part *p, struct err *e)
+{
+	bool whole = !p->first_frame && !p->last_frame && p->stream == NONE;
+
+	for (uint32_t i = 0; !whole && i < t->msgs.n; i++)
+		whole = part_has(p, t, trace_msg(t, i)->conv, trace_msg(t, i)->frame);
+	for (uint32_t i = 0; !whole && i < t->events.n; i++)
+		whole = part_has(p, t, trace_event(t, i)->e.stream, trace_event(t, i)->e.frame);
+	return whole || fail(e, "%s: no SMB in the frames or the stream asked for", t->path);
+}
+
+bool open_part(
+	struct trace *t, const struct operand *op, const struct trace_options *to, struct err *e)
+{
+	return trace_open(t, op->path, to, e) && check_part(t, &op->part, e);
+}
+
+static enum key_sides keys_of(const struct reader *r)
+{
+	return r->side.side == SIDE_A ? KEYS_A : KEYS_B;
+}
+
+static void *read_capture(void *self)
+{
+	struct reader *r = self;
+	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports },
+		.keys = &r->o->keyring,
+		.side = keys_of(r) };
+
+	diff_prepare(&to, &r->side);
+	r->ok = open_part(&r->trace, r->operand, &to, &r->err);
+	return NULL;
+}
+
+bool read_operands(const struct options *o, struct reader r[2])
+{
+	bool ok = true, both = o->n_operands == 2, threads = false;
+
+	for (unsigned i = 0; i < o->n_operands; i++) {
+		r[i].o = o;
+		r[i].operand = &o->operands[i];
+		r[i].side = (struct rules_side){ &o->rules, (enum side)i };
+	}
+	if (both)
+		threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
+	read_capture(&r[0]);
+	if (threads)
+		pthread_join(r[1].thread, NULL);
+	else if (both)
+		read_capture(&r[1]);
+	for (unsigned i = 0; i < o->n_operands; i++) {
+		if (r[i].ok)
+			warn_truncated(&r[i].trace);
+		else
+			complain(r[i].err.text);
+		ok &= r[i].ok && keys_tell(o, &r[i].trace, keys_of(&r[i]));
+	}
+	return ok;
+}

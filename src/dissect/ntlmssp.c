@@ -39,23 +39,33 @@ static const uint8_t av_kinds[AV_IDS] = {
 	[10] = AV_BYTES,
 };
 
-#define AV_FIELDS(PLACE, ITEM)                                                                     \
-	{                                                                                          \
-		ITEM, F_NTLMSSP_##PLACE##_ITEM_TYPE, F_NTLMSSP_##PLACE##_ITEM_LENGTH,              \
-		{                                                                                  \
-			F_NONE, F_NTLMSSP_##PLACE##_NB_COMPUTER_NAME,                              \
-				F_NTLMSSP_##PLACE##_NB_DOMAIN_NAME,                                \
-				F_NTLMSSP_##PLACE##_DNS_COMPUTER_NAME,                             \
-				F_NTLMSSP_##PLACE##_DNS_DOMAIN_NAME,                               \
-				F_NTLMSSP_##PLACE##_DNS_TREE_NAME, F_NTLMSSP_##PLACE##_FLAGS,      \
-				F_NTLMSSP_##PLACE##_TIMESTAMP, F_NTLMSSP_##PLACE##_RESTRICTIONS,   \
-				F_NTLMSSP_##PLACE##_TARGET_NAME,                                   \
-				F_NTLMSSP_##PLACE##_CHANNEL_BINDINGS                               \
-		}                                                                                  \
-	}
+static const struct av_fields target_info = {
+	F_NTLMSSP_TARGET_ITEM,
+	F_NTLMSSP_CHALLENGE_TARGET_INFO_ITEM_TYPE,
+	F_NTLMSSP_CHALLENGE_TARGET_INFO_ITEM_LENGTH,
+	{ F_NONE, F_NTLMSSP_CHALLENGE_TARGET_INFO_NB_COMPUTER_NAME,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_NB_DOMAIN_NAME,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_DNS_COMPUTER_NAME,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_DNS_DOMAIN_NAME,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_DNS_TREE_NAME,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_FLAGS, F_NTLMSSP_CHALLENGE_TARGET_INFO_TIMESTAMP,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_RESTRICTIONS,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_TARGET_NAME,
+		F_NTLMSSP_CHALLENGE_TARGET_INFO_CHANNEL_BINDINGS },
+};
 
-static const struct av_fields target_info = AV_FIELDS(CHALLENGE_TARGET_INFO, F_NTLMSSP_TARGET_ITEM);
-static const struct av_fields response_info = AV_FIELDS(NTLMV2_RESPONSE, F_NTLMSSP_RESPONSE_ITEM);
+static const struct av_fields response_info = {
+	F_NTLMSSP_RESPONSE_ITEM,
+	F_NTLMSSP_NTLMV2_RESPONSE_ITEM_TYPE,
+	F_NTLMSSP_NTLMV2_RESPONSE_ITEM_LENGTH,
+	{ F_NONE, F_NTLMSSP_NTLMV2_RESPONSE_NB_COMPUTER_NAME,
+		F_NTLMSSP_NTLMV2_RESPONSE_NB_DOMAIN_NAME,
+		F_NTLMSSP_NTLMV2_RESPONSE_DNS_COMPUTER_NAME,
+		F_NTLMSSP_NTLMV2_RESPONSE_DNS_DOMAIN_NAME, F_NTLMSSP_NTLMV2_RESPONSE_DNS_TREE_NAME,
+		F_NTLMSSP_NTLMV2_RESPONSE_FLAGS, F_NTLMSSP_NTLMV2_RESPONSE_TIMESTAMP,
+		F_NTLMSSP_NTLMV2_RESPONSE_RESTRICTIONS, F_NTLMSSP_NTLMV2_RESPONSE_TARGET_NAME,
+		F_NTLMSSP_NTLMV2_RESPONSE_CHANNEL_BINDINGS },
+};
 
 static void av_value(struct walk *w, const struct av_fields *f, uint64_t id, uint32_t len)
 {

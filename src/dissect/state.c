@@ -378,12 +378,25 @@ static uint64_t value_of(const struct tree *tree, enum field_id field)
 	return n ? n->value : 0;
 }
 
+/* Who logs on, as the client says it. */
+static void name_user(struct trace *t, const struct msg *m, const struct tree *tree)
+{
+	if (m->session == NONE || !tree_find(tree, F_NTLMSSP_AUTH_USERNAME, 0))
+		return;
+	struct session *s = trace_session(t, m->session);
+	s->user = text_of(t, tree, F_NTLMSSP_AUTH_USERNAME);
+	s->domain = text_of(t, tree, F_NTLMSSP_AUTH_DOMAIN);
+	s->host = text_of(t, tree, F_NTLMSSP_AUTH_HOSTNAME);
+}
+
 static void after_session_setup(struct trace *t, uint32_t msg, const struct tree *tree)
 {
 	struct msg *m = trace_msg(t, msg);
 	uint64_t id = value_of(tree, F_SMB2_SESID);
 	struct exch *x = trace_exch(t, m->exch);
 
+	if (!(m->bits & M_RESPONSE))
+		name_user(t, m, tree);
 	if (!(m->bits & M_RESPONSE) || m->status == STATUS_PENDING)
 		return;
 	/* The request did not know the session's id yet. */

@@ -11,6 +11,8 @@ enum item_kind {
 	I_FILE,   /* the open's path */
 	I_SHARE,  /* the share's path */
 	I_WHAT,   /* control code, or information class: from the request */
+	I_LOGON,  /* the token's kind, and who logs on */
+	I_BREAK,  /* what is taken back, and what is left */
 };
 
 struct item {
@@ -36,6 +38,7 @@ struct item {
 // clang-format off
 static const struct item items[SMB2_COMMANDS][2][ITEMS_MAX] = {
 	[SMB2_NEGOTIATE] = { { { 0 } }, { { I_TEXT, F_SMB2_DIALECT, " Dialect: " } } },
+	[SMB2_SESSION_SETUP] = { { { I_LOGON, 0, ", " } }, { { I_LOGON, 0, ", " } } },
 	[SMB2_TREE_CONNECT] = { { SHARE_ITEM }, { SHARE_ITEM } },
 	[SMB2_TREE_DISCONNECT] = { { SHARE_ITEM }, { SHARE_ITEM } },
 	[SMB2_CREATE] = { { FILE_ITEM }, { FILE_ITEM } },
@@ -58,7 +61,7 @@ static const struct item items[SMB2_COMMANDS][2][ITEMS_MAX] = {
 	[SMB2_CHANGE_NOTIFY] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_QUERY_INFO] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
 	[SMB2_SET_INFO] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
-	[SMB2_OPLOCK_BREAK] = { { FILE_ITEM }, { FILE_ITEM } },
+	[SMB2_OPLOCK_BREAK] = { { { I_BREAK, 0, " " }, FILE_ITEM }, { { I_BREAK, 0, " " }, FILE_ITEM } },
 };
 // clang-format on
 
@@ -119,6 +122,62 @@ static void add_text(const char *before, const char *text, struct buf *out)
 	}
 }
 
+static void add_logon(const struct tree *tree, const struct item *item, struct buf *out)
+{
+	const struct node *token = tree_find(tree, F_NTLMSSP_MESSAGETYPE, 0);
+	const struct node *user = tree_find(tree, F_NTLMSSP_AUTH_USERNAME, 0);
+	const struct node *domain = tree_find(tree, F_NTLMSSP_AUTH_DOMAIN, 0);
+
+	if (!token)
+		token = tree_find(tree, F_SPNEGO_KRB5_TOK_ID, 0);
+	if (!token)
+		return;
+	buf_str(out, item->before);
+	tree_text(tree, token, out);
+	if (!user)
+		return;
+	buf_str(out, ", User: ");
+	if (domain && domain->len) {
+		tree_text(tree, domain, out);
+		buf_char(out, '\\');
+	}
+	tree_text(tree, user, out);
+}
+
+/* "RH": the rights of a lease */
+static void add_lease(uint64_t state, struct buf *out)
+{
+	static const char letters[] = "RHW";
+
+	if (!state)
+		buf_str(out, "none");
+	for (unsigned i = 0; letters[i]; i++)
+		if (state >> i & 1)
+			buf_char(out, letters[i]);
+}
+
+static void add_break(const struct tree *tree, const struct item *item, struct buf *out)
+{
+	const struct node *state = own_field(tree, F_SMB2_LEASE_LEASE_STATE);
+	const struct node *level = own_field(tree, F_SMB2_CREATE_OPLOCK);
+
+	if (state) {
+		uint32_t next = (uint32_t)(state - tree->nodes) + 1;
+		const struct node *left = tree_find(tree, F_SMB2_LEASE_LEASE_STATE, next);
+
+		buf_str(out, item->before);
+		buf_str(out, "Lease: ");
+		add_lease(state->value, out);
+		if (left) {
+			buf_str(out, " -> ");
+			add_lease(left->value, out);
+		}
+	} else if (level) {
+		buf_str(out, item->before);
+		tree_text(tree, level, out);
+	}
+}
+
 static void add_item(const struct trace *t, const struct msg *m, const struct tree *tree,
 	const struct item *item, struct buf *out)
 {
@@ -152,6 +211,12 @@ static void add_item(const struct trace *t, const struct msg *m, const struct tr
 			buf_str(out, item->before);
 			add_what(m, out);
 		}
+		break;
+	case I_LOGON:
+		add_logon(tree, item, out);
+		break;
+	case I_BREAK:
+		add_break(tree, item, out);
 		break;
 	case I_END:
 		break;

@@ -131,7 +131,10 @@ static enum verdict verify(struct trace *t, const struct msg *m, struct cur mess
 enum verdict secure_verify(struct trace *t, uint32_t msg, struct cur c)
 {
 	const struct msg *m = trace_msg(t, msg);
-	bool exempt = m->bits & M_RESPONSE && (m->status == STATUS_PENDING || m->id == UINT64_MAX);
+	uint64_t id = 0;
+
+	cur_peek(&c, c.pos + 24, 8, &id);
+	bool exempt = m->bits & M_RESPONSE && (m->status == STATUS_PENDING || id == UINT64_MAX);
 
 	if (m->bits & M_INNER && trace_inner(t, m)->key != NONE)
 		return VERDICT_ENCRYPTED;

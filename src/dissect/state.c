@@ -168,7 +168,8 @@ static uint32_t new_exch(struct trace *t, uint32_t conv)
 static void pair_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
 {
 	struct msg *m = trace_msg(t, msg);
-	struct map_key by_async = conv_key(m->conv, async_id), by_id = conv_key(m->conv, m->id);
+	struct map_key by_async = conv_key(m->conv, async_id),
+		       by_id = conv_key(m->conv, t->state->id);
 	uint32_t x = m->flags & SMB2_FLAGS_ASYNC ? map_get(&t->state->async, by_async)
 						 : map_get(&t->state->pending, by_id);
 
@@ -184,19 +185,19 @@ static void pair_request(struct trace *t, uint32_t msg)
 
 	m->exch = new_exch(t, m->conv);
 	trace_exch(t, m->exch)->request = msg;
-	map_put(&t->state->pending, conv_key(m->conv, m->id), m->exch);
+	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
 }
 
 /* A response takes over from its request what both work on. */
 static void pair_response(struct trace *t, uint32_t msg, uint64_t async_id)
 {
 	struct msg *m = trace_msg(t, msg);
-	struct map_key key = conv_key(m->conv, m->id);
+	struct map_key key = conv_key(m->conv, t->state->id);
 	uint32_t x = map_get(&t->state->pending, key);
 
 	if (x == MAP_NONE) {
 		x = new_exch(t, m->conv);
-		m->bits |= m->id == UINT64_MAX ? M_NOTIFICATION : M_LOST;
+		m->bits |= t->state->id == UINT64_MAX ? M_NOTIFICATION : M_LOST;
 	} else {
 		const struct msg *request = trace_msg(t, trace_exch(t, x)->request);
 
@@ -292,9 +293,9 @@ static void take_id(struct trace *t, struct msg *m, uint32_t charge)
 	struct sequence *s = sequence_of(t, m->conv);
 	struct conv *c = trace_conv(t, m->conv);
 
-	if (!s || m->id == UINT64_MAX)
+	if (!s || t->state->id == UINT64_MAX)
 		return;
-	switch (sequence_take(s, m->id, charge)) {
+	switch (sequence_take(s, t->state->id, charge)) {
 	case SEQUENCE_REUSED:
 		m->bits |= M_ID_REUSED;
 		break;
@@ -333,11 +334,13 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 {
 	struct msg *m = trace_msg(t, msg);
 	uint64_t session_id = 0, tree_id = 0, async_id = 0, charge = 0, credits = 0;
-	bool notification = m->bits & M_RESPONSE && m->id == UINT64_MAX;
 
+	if (!cur_peek(&c, 24, 8, &t->state->id))
+		t->state->id = 0;
 	cur_peek(&c, 32, 8, &async_id);
 	cur_peek(&c, 36, 4, &tree_id);
 	cur_peek(&c, 40, 8, &session_id);
+	bool notification = m->bits & M_RESPONSE && t->state->id == UINT64_MAX;
 	cur_peek(&c, 6, 2, &charge);
 	cur_peek(&c, 14, 2, &credits);
 	if (m->bits & M_RESPONSE) {
@@ -538,23 +541,18 @@ void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const s
 	t->state->chain_session = m->session;
 }
 
-void state_smb1(struct trace *t, uint32_t msg, bool negotiate)
+void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id)
 {
 	struct msg *m = trace_msg(t, msg);
-	uint64_t id = m->id;
 
 	/* The SMB2 answer to an SMB1 negotiate has MessageId 0, [MS-SMB2] 3.3.5.3.1. */
-	if (!negotiate)
-		m->id |= 1ull << 63;
-	else
-		m->id = 0;
+	t->state->id = negotiate ? 0 : id | 1ull << 63;
 	if (m->bits & M_RESPONSE)
 		pair_response(t, msg, 0);
 	else
 		pair_request(t, msg);
 	if (negotiate && !(m->bits & M_RESPONSE))
 		take_id(t, m, 1);
-	m->id = id;
 }
 
 void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)

@@ -17,6 +17,7 @@ struct state {
 	struct map sessions; /* (server, SessionId) -> session */
 	struct map shares;   /* (session, TreeId) -> share */
 	struct map opens;    /* (session, FileId) -> open */
+	uint64_t id;         /* MessageId of the message at hand */
 	/* The part of the compound before this one. */
 	uint32_t chain_session, chain_share, chain_open;
 	struct sequence **sequences; /* by conversation; NULL: not followed (yet) */
@@ -39,7 +40,7 @@ bool state_reads(const struct msg *m);
 void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const struct cur *bytes);
 
 /* Pairs an SMB1 message. id: what its response repeats. */
-void state_smb1(struct trace *t, uint32_t msg, bool negotiate);
+void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id);
 
 /* The session with that id on the conversation; msg begins one that is not known. Or NONE. */
 uint32_t state_session(struct trace *t, uint32_t conv, uint32_t msg, uint64_t id);

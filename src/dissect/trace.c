@@ -209,7 +209,6 @@ static void add_smb2(
 	v = 0;
 	cur_peek(&c, 16, 4, &v);
 	m->flags = (uint32_t)v;
-	cur_peek(&c, 24, 8, &m->id);
 	m->bits |= compound ? M_COMPOUND : 0;
 	if (m->flags & SMB2_FLAGS_SERVER_TO_REDIR)
 		m->bits |= M_RESPONSE;
@@ -251,12 +250,11 @@ static void add_smb1(struct pass *p, const struct chunk *k)
 	cur_peek(&c, 26, 2, &pid);
 	cur_peek(&c, 30, 2, &mid);
 	m->cmd = (uint16_t)cmd;
-	m->id = mid | pid << 16;
 	if (flags & 0x80) {
 		m->bits |= M_RESPONSE;
 		m->status = (uint32_t)status;
 	}
-	state_smb1(p->t, p->t->msgs.n - 1, cmd == 0x72);
+	state_smb1(p->t, p->t->msgs.n - 1, cmd == 0x72, mid | pid << 16);
 	if (!trace_conv(p->t, m->conv)->dialect && m->bits & M_RESPONSE)
 		trace_conv(p->t, m->conv)->dialect = 1;
 	finish(p, k, 0);

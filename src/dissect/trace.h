@@ -35,11 +35,10 @@ enum msg_bits {
 	M_INNER = 8192, /* from inside an encrypted or compressed PDU: .at, see trace_inner */
 };
 
-/* One SMB2 (or SMB1) PDU; about 80 bytes, since there are millions. */
+/* One SMB2 (or SMB1) PDU; 72 bytes, since there are millions. */
 struct msg {
 	uint64_t at;      /* where the store has it, the first extent (M_PIECES), or see M_INNER */
 	uint64_t time_ns; /* since 1970 */
-	uint64_t id;      /* MessageId */
 	uint64_t hash;    /* for the diff's use */
 	uint32_t len;     /* bytes kept, from the NBSS header on where prefix is not 0 */
 	uint32_t frame;

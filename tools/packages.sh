@@ -5,7 +5,7 @@
 build_packages="
     gcc libc6-dev meson ninja-build pkg-config
     libinih-dev
-    libncurses-dev
+    libncurses-dev libpcre2-dev
     libpcap-dev
     libzstd-dev
     nettle-dev

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <langinfo.h>
-#include <locale.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cli/keys.h"
 #include "cli/run.h"
-#include "tui/tui.h"
 
 static void add_count(struct buf *b, uint64_t n, const char *what)
 {
@@ -37,6 +31,8 @@ static enum status compare_read(const struct options *o, struct reader r[2], FIL
 	struct err e;
 
 	diff_run(&d, &r[0].trace, &r[1].trace, parts, &o->rules);
+	if (o->report.filter)
+		filter_diff(o->report.filter, &d);
 	warn_not_compared(&d);
 	status = !d.identical ? DIFFERENT : d.nothing_compared ? TROUBLE : IDENTICAL;
 	if (!close_output(o, out, o->quiet || report_diff(out, &d, &o->report), &e))
@@ -67,29 +63,4 @@ enum status compare(const struct options *o, FILE *out)
 	trace_free(&r[0].trace);
 	trace_free(&r[1].trace);
 	return status;
-}
-
-enum status browse(const struct options *o)
-{
-	struct reader r[2] = { 0 };
-	struct diff d = { 0 };
-	struct tui_setup setup = { .a = &r[0].trace, .keymap = o->keymap };
-	struct err e;
-	bool ok = read_operands(o, r);
-
-	for (unsigned i = 0; i < o->n_operands; i++)
-		setup.part[i] = o->operands[i].part;
-	if (ok && o->n_operands == 2) {
-		diff_run(&d, &r[0].trace, &r[1].trace, setup.part, &o->rules);
-		setup.b = &r[1].trace;
-		setup.diff = &d;
-	}
-	setlocale(LC_CTYPE, "");
-	setup.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	if (ok && !tui_run(&setup, want_color(o, stdout), &e))
-		ok = trouble(&e) == IDENTICAL;
-	diff_free(&d);
-	trace_free(&r[0].trace);
-	trace_free(&r[1].trace);
-	return ok ? IDENTICAL : TROUBLE;
 }

@@ -36,6 +36,15 @@ static bool take_color(struct options *o, const char *value, struct err *e)
 	return fail(e, "--color %s: not one of auto, always, never", value);
 }
 
+static bool take_filter(struct options *o, const char *value, struct err *e)
+{
+	struct filter_error why;
+
+	filter_free(o->report.filter);
+	o->report.filter = filter_parse(value, &why);
+	return o->report.filter || fail(e, "-Y: column %u: %s", why.at + 1, why.text);
+}
+
 static bool take_keymap(struct options *o, const char *value, struct err *e)
 {
 	if (strcmp(value, "vim") != 0 && strcmp(value, "smbcmp") != 0)
@@ -217,6 +226,7 @@ static const struct option_row rows[] = {
 	{ 'q', "quiet",       NULL, "write nothing, the exit status tells", SWITCH(quiet) },
 	{ 'v', NULL,          NULL, "with reasons and notes in full", SWITCH(report.verbose) },
 	{ 'o', NULL,          "FILE", "write there", take_output, 0 },
+	{ 'Y', "filter",      "EXPR", "only what passes this display filter (Wireshark's syntax)", take_filter, 0 },
 	{ 0,   "profile",     "default|strict|structure", "what counts as a difference", take_profile, 0 },
 	{ 0,   "ignore",      "FIELD", "do not compare FIELD (a name or glob) and what is below it", take_ignore, 0 },
 	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
@@ -414,4 +424,5 @@ void options_free(struct options *o)
 	free(o->operands[1].path);
 	rules_free(&o->rules);
 	keyring_free(&o->keyring);
+	filter_free(o->report.filter);
 }

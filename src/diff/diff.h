@@ -29,6 +29,7 @@ struct entry {
 	uint8_t refs; /* which references differ, see compare.h */
 	bool is_event : 1;
 	bool excused : 1; /* a note, whatever differs: the same in other portions */
+	bool hidden : 1;  /* by a filter, after the comparison */
 	bool opaque : 1;  /* at least one side could not be compared (encrypted, cut, malformed) */
 };
 

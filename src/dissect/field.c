@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/field.h"
 
+#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -43,6 +44,49 @@ enum field_id field_find(const char *name, enum field_id from)
 		if (strcmp(fields[i].name, name) == 0)
 			return (enum field_id)i;
 	return F_NONE;
+}
+
+/* Whether names are the same but for case, blanks, underscores and dashes. */
+static bool same_name(const char *a, const char *b)
+{
+	static const char filler[] = " _-";
+
+	for (;; a++, b++) {
+		while (*a && strchr(filler, *a))
+			a++;
+		while (*b && strchr(filler, *b))
+			b++;
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+static bool value_named(const struct names *names, const char *name, uint64_t *value)
+{
+	for (unsigned i = 0; i < names->n; i++)
+		if (same_name(names->list[i].text, name)) {
+			*value = names->list[i].value;
+			return true;
+		}
+	return false;
+}
+
+bool field_value(enum field_id field, const char *name, uint64_t *value)
+{
+	const struct field *f = &fields[field];
+	int command = f->names == &smb2_command_names ? smb2_command_find(name) : -1;
+
+	if (command >= 0) {
+		*value = (uint64_t)command;
+		return true;
+	}
+	if (f->type == T_BOOL && (same_name(name, "true") || same_name(name, "false"))) {
+		*value = same_name(name, "true");
+		return true;
+	}
+	return f->names && value_named(f->names, name, value);
 }
 
 const char *field_type_name(enum field_type t)

@@ -114,6 +114,12 @@ const char *names_find(const struct names *names, uint64_t value);
  * on. */
 enum field_id field_find(const char *name, enum field_id from);
 
+/*
+ * The value of a field that a name stands for: Wireshark's or MS-SMB2's name
+ * of it, in any case and with or without blanks and underscores; false: none.
+ */
+bool field_value(enum field_id field, const char *name, uint64_t *value);
+
 /* "UINT32"-like name of the type, of the noise class. */
 const char *field_type_name(enum field_type t);
 const char *noise_name(enum noise n);

@@ -105,12 +105,20 @@ static void add_time(struct listing *l, uint64_t ns, struct buf *out)
 	buf_char(out, 'Z');
 }
 
+static bool shows_event(const struct listing *l, const struct trace *t, const struct cap_event *e)
+{
+	static const struct tree nothing;
+
+	return part_has(&l->part, t, e->stream, e->frame) &&
+	       (!l->o->filter || filter_match(l->o->filter, t, NONE, &nothing));
+}
+
 static void event_line(struct listing *l, const struct trace *t, uint32_t i)
 {
 	const struct cap_event *e = &trace_event(t, i)->e;
 	struct buf *out = &l->out.buf;
 
-	if (!part_has(&l->part, t, e->stream, e->frame))
+	if (!shows_event(l, t, e))
 		return;
 	buf_str(out, "     -");
 	text_number(out, e->frame, 8, ' ');
@@ -171,7 +179,8 @@ static void add_message(struct listing *l, struct trace *t, uint32_t msg, const 
 {
 	const struct msg *m = trace_msg(t, msg);
 
-	if (l->out.error || !part_has(&l->part, t, m->conv, m->frame))
+	if (l->out.error || !part_has(&l->part, t, m->conv, m->frame) ||
+		(l->o->filter && !filter_match(l->o->filter, t, msg, tree)))
 		return;
 	l->summary.n = 0;
 	trace_summary(t, msg, tree, &l->summary);
@@ -200,7 +209,7 @@ struct listing *listing_begin(
 	/* A document begins with what is known only after the pass. */
 	t->on_message = o->format == FORMAT_JSON ? NULL : on_message;
 	t->self = l;
-	t->trees = o->format == FORMAT_TEXT && !o->trees ? TREES_SUMMARY : TREES_ALL;
+	t->trees = o->format == FORMAT_TEXT && !o->trees && !o->filter ? TREES_SUMMARY : TREES_ALL;
 	return l;
 }
 
@@ -208,7 +217,7 @@ static void event_json(struct listing *l, const struct trace *t, uint32_t i, str
 {
 	const struct cap_event *e = &trace_event(t, i)->e;
 
-	if (!part_has(&l->part, t, e->stream, e->frame))
+	if (!shows_event(l, t, e))
 		return;
 	json_open(j, NULL, '{');
 	json_str(j, "event", event_name(e->kind));

@@ -41,6 +41,8 @@ static bool is_shown(const struct run *r, uint32_t i)
 {
 	const struct entry *e = diff_entry(r->d, i);
 
+	if (e->hidden)
+		return false;
 	if (r->o->first)
 		return r->d->n_findings && i == r->d->findings[0].entry;
 	if (e->severity == SEV_DIFFERENCE)
@@ -89,7 +91,9 @@ static void rows(struct run *r)
 			next++;
 		if (next == i)
 			near = (uint64_t)i + context + 1;
-		if (next == i || i < near || (next < n && next - i <= context))
+		if (e->hidden)
+			r->skipped = true;
+		else if (next == i || i < near || (next < n && next - i <= context))
 			show(r, i);
 		else
 			hide(r, e);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "diff/diff.h"
+#include "report/filter.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
 
@@ -22,6 +23,7 @@ struct report_options {
 	bool first;       /* stop at finding one */
 	bool verbose;     /* -v: reasons, notes, findings in full */
 	bool color;
+	struct filter *filter; /* of what a listing shows; NULL: all */
 };
 
 /* The comparison of two traces. False if the output could not be written (errno tells). */

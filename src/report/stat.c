@@ -55,8 +55,10 @@ void report_stat(struct out *out, struct diff *d)
 
 	for (uint32_t i = 0; i < d->entries.n; i++) {
 		const struct entry *e = diff_entry(d, i);
-		struct line *line = line_of(s, what_of(d, e));
 
+		if (e->hidden)
+			continue;
+		struct line *line = line_of(s, what_of(d, e));
 		line->n[e->kind]++;
 		total.n[e->kind]++;
 		line->n[CHANGES] += e->severity == SEV_NOTE;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/run.h"
+#include "tui/tui.h"
+
+enum status browse(const struct options *o)
+{
+	struct reader r[2] = { 0 };
+	struct diff d = { 0 };
+	struct tui_setup setup = { .a = &r[0].trace, .keymap = o->keymap };
+	struct err e;
+	bool ok = read_operands(o, r);
+
+	for (unsigned i = 0; i < o->n_operands; i++)
+		setup.part[i] = o->operands[i].part;
+	if (ok && o->n_operands == 2) {
+		diff_run(&d, &r[0].trace, &r[1].trace, setup.part, &o->rules);
+		setup.b = &r[1].trace;
+		setup.diff = &d;
+	}
+	setlocale(LC_CTYPE, "");
+	setup.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	if (ok && !tui_run(&setup, want_color(o, stdout), &e))
+		ok = trouble(&e) == IDENTICAL;
+	diff_free(&d);
+	trace_free(&r[0].trace);
+	trace_free(&r[1].trace);
+	return ok ? IDENTICAL : TROUBLE;
+}

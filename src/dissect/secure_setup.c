@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "dissect/ntlm_key.h"
 #include "dissect/smb2.h"
 
 #define SESSION_FLAG_BINDING 0x01u
@@ -45,6 +46,26 @@ static void follow_negotiate(struct trace *t, const struct msg *m, struct cur c)
 	chain(p, m, c);
 }
 
+/* The client proves who it is: with its password at hand, the session key follows. */
+static void authenticate(struct secure *s, struct setup *x, struct cur c)
+{
+	const struct account *account;
+
+	if (!x->challenged)
+		return;
+	switch (ntlm_session_key(&c, x->challenge, s->keyring, s->side, &x->derived, &account)) {
+	case NTLM_FITS:
+		x->derived_from =
+			account ? account->origin : (struct key_origin){ "the anonymous logon", 0 };
+		break;
+	case NTLM_WRONG:
+		x->wrong = account->origin;
+		break;
+	case NTLM_NONE:
+		break;
+	}
+}
+
 static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struct cur c)
 {
 	struct secure *s = t->secure;
@@ -60,6 +81,7 @@ static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	cur_peek(&c, c.pos + SMB2_HEADER_LEN + 2, 1, &flags);
 	x->binding = flags & SESSION_FLAG_BINDING;
 	chain(&x->preauth, m, c);
+	authenticate(s, x, c);
 	map_put(&s->setup_of_exch, (struct map_key){ 0, m->exch }, i);
 }
 
@@ -74,6 +96,7 @@ static void establish(struct trace *t, const struct msg *m, const struct setup *
 		s->preauth = x->preauth;
 		s->derived = x->derived;
 		s->derived_from = x->derived_from;
+		s->told.wrong_password = x->wrong;
 	} else if (x->binding) {
 		struct channel *c = secure_channel(t, m->session, m->conv);
 
@@ -96,6 +119,7 @@ static void go_on_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	map_remove(&s->setup_of_exch, by_exch);
 	if (m->status == STATUS_MORE_PROCESSING_REQUIRED) {
 		chain(&x->preauth, m, c);
+		x->challenged = ntlm_challenge(&c, x->challenge);
 		map_put(&s->setup_of_id, by_id, i);
 		return;
 	}

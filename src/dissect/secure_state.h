@@ -54,10 +54,10 @@ struct channel {
 /* A SESSION_SETUP exchange that goes on. */
 struct setup {
 	struct preauth preauth;
-	uint8_t challenge[8];
+	uint8_t challenge[8]; /* of NTLM */
 	bool challenged, binding;
 	struct secret derived;
-	struct key_origin derived_from;
+	struct key_origin derived_from, wrong; /* wrong: a password that does not fit */
 };
 
 struct secure {

@@ -108,9 +108,9 @@ enum unopened {
 /* What became of the keys for a session. */
 struct session_security {
 	struct key_origin {
-		const char *file; /* NULL: no key was found to fit */
+		const char *file;
 		uint32_t line;
-	} origin;
+	} origin, wrong_password;                   /* .file NULL: none */
 	uint32_t n_opened, n_unopened;              /* encrypted PDUs */
 	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
 	uint32_t first_bad;                         /* message */

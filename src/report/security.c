@@ -126,6 +126,15 @@ static void swapped(const struct trace *t, const struct session_security *s, str
 	buf_str(out, ": each is the other direction's\n");
 }
 
+static void wrong_password(
+	const struct trace *t, uint32_t session, const struct session_security *s, struct buf *out)
+{
+	begin(t, session, out);
+	buf_str(out, "the password or hash in ");
+	origin(&s->wrong_password, out);
+	buf_str(out, " is not the one of this logon\n");
+}
+
 /* Keys for sessions that the capture has not. */
 static void unused(const struct trace *t, const struct keyring *k, unsigned side, struct buf *out)
 {
@@ -155,6 +164,8 @@ void report_security(
 			return;
 		if (s->swapped)
 			swapped(t, s, out);
+		if (s->wrong_password.file && (verbose || !s->origin.file))
+			wrong_password(t, i, s, out);
 		if (verbose)
 			everything(t, i, s, out);
 		else if (is_trouble(s) && told++ < LINES_MAX)

@@ -16,8 +16,9 @@ struct compare {
 	struct view *v;
 	const struct msg *ma, *mb;
 	struct normal na, nb;
-	unsigned *refs; /* enum ref_bits: which references differ */
-	bool decided;   /* refs is known from the first time, else found out */
+	unsigned *refs;  /* enum ref_bits: which references differ */
+	bool decided;    /* refs is known from the first time, else found out */
+	bool one_sealed; /* only one of them was encrypted: it is not signed, which says no more */
 };
 
 static struct delta *add_delta(
@@ -253,6 +254,11 @@ static void compare_near(struct compare *c, uint32_t ia, uint32_t ib)
 	x->reason = "differs by more than the rule allows";
 }
 
+static bool follows_from_seal(uint16_t field, uint64_t differs)
+{
+	return field == F_SMB2_SIGNATURE || (field == F_SMB2_FLAGS && differs == SMB2_FLAGS_SIGNED);
+}
+
 static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how)
 {
 	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
@@ -267,6 +273,8 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 	}
 	token_a = normal_token(c->d->rules, &c->v->a, a, how);
 	token_b = normal_token(c->d->rules, &c->v->b, b, how);
+	if (c->one_sealed && follows_from_seal(a->field, token_a ^ token_b))
+		return;
 	if (token_a != token_b) {
 		x = add_delta(c, CHANGED, how == TREAT_NOTE ? SEV_NOTE : SEV_DIFFERENCE, ia, ib);
 	} else if ((how == TREAT_ID || how == TREAT_HOST) && token_a &&
@@ -466,6 +474,9 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 
 	v->n = 0;
 	arena_reset(&v->texts);
+	c.one_sealed =
+		d->rules->profile != PROFILE_STRICT &&
+		!tree_find(&v->a, F_SMB2_TRANSFORM, 0) != !tree_find(&v->b, F_SMB2_TRANSFORM, 0);
 	normal_start(&c.na, d->rules, &(struct scope){ d->a, ma, SIDE_A });
 	normal_start(&c.nb, d->rules, &(struct scope){ d->b, mb, SIDE_B });
 	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {

@@ -38,6 +38,7 @@ struct findings {
 	uint32_t negotiate; /* something else was negotiated */
 	bool one_sided;     /* encrypted on one side only ... */
 	uint32_t encrypted; /* ... which this explains */
+	uint32_t sealed;    /* why decrypted messages were encrypted on one side only */
 	struct failure failures[FAILURES_MAX];
 	unsigned n_failures;
 	struct map repeats; /* (field and values) -> candidate that had them first */
@@ -59,7 +60,7 @@ struct findings *findings_begin(struct diff *d)
 
 void findings_conversation(struct findings *f, bool one_sided)
 {
-	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = 0;
+	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = f->sealed = 0;
 	f->one_sided = one_sided;
 }
 
@@ -289,6 +290,13 @@ static bool tells(const struct delta *x, enum tier best)
 	return x->severity == SEV_DIFFERENCE && (best != TIER_STATUS || x->tier == TIER_STATUS);
 }
 
+/* A flag that asks for encryption, or the first message that has it. */
+static bool explains_seal(const struct delta *x)
+{
+	return x->field == F_SMB2_SESSION_FLAGS || x->field == F_SMB2_SHARE_FLAGS ||
+	       x->field == F_SMB2_TRANSFORM;
+}
+
 /* One candidate for each delta that is new; returns the first of them or of those repeated. */
 static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, const struct msg *m,
 	const struct view *v)
@@ -310,13 +318,16 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, 
 			add_note(f, &new);
 		if (!tells(x, best))
 			continue;
-		uint32_t same = repeated(f, m, v, x, 0);
+		uint32_t same = x->field == F_SMB2_TRANSFORM && f->sealed ? f->sealed
+									  : repeated(f, m, v, x, 0);
 		if (same) {
 			before = before ? before : same;
 			continue;
 		}
 		uint32_t now = add(f, &new);
 		repeated(f, m, v, x, now);
+		if (explains_seal(x) && !f->sealed)
+			f->sealed = now;
 		first = first ? first : now;
 	}
 	if (!first && before) {

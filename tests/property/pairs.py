@@ -17,7 +17,6 @@ import sys
 from pathlib import Path
 
 WAITING = {
-    ("encrypted-1.pcap", "encrypted-2.pcap"): "decryption: nothing can be compared yet",
     ("rpc-1.pcap", "rpc-2.pcap"): "DCERPC: handles and association groups are bytes yet",
 }
 WORDS = ("only_a", "only_b", "moved")
@@ -31,7 +30,10 @@ class Pairs:
         self.n = 0
 
     def run(self, *arguments):
-        return subprocess.run([self.program, *arguments], cwd=self.pcaps, capture_output=True,
+        """Run smbdiff; captures with a .keys file beside them are given it."""
+        keys = [f"--keys={name}.keys" for name in arguments
+                if (self.pcaps / f"{name}.keys").exists()]
+        return subprocess.run([self.program, *keys, *arguments], cwd=self.pcaps, capture_output=True,
                               stdin=subprocess.DEVNULL, check=False)
 
     def report(self, pair, trouble):

@@ -5,6 +5,7 @@
 build_packages="
     gcc libc6-dev meson ninja-build pkg-config
     libinih-dev
+    libjson-c-dev
     libncurses-dev libpcre2-dev
     libpcap-dev
     libzstd-dev

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/run.h"
+#include "cli/comparison.h"
 #include "tui/tui.h"
 
 enum status browse(const struct options *o)
 {
 	struct reader r[2] = { 0 };
-	struct diff d = { 0 };
+	struct comparison c = { 0 };
 	struct tui_setup setup = { .a = &r[0].trace, .keymap = o->keymap };
 	struct err e;
 	bool ok = read_operands(o, r);
@@ -18,15 +18,15 @@ enum status browse(const struct options *o)
 	for (unsigned i = 0; i < o->n_operands; i++)
 		setup.part[i] = o->operands[i].part;
 	if (ok && o->n_operands == 2) {
-		diff_run(&d, &r[0].trace, &r[1].trace, setup.part, &o->rules);
+		ok = comparison_run(&c, o, r, &e) || trouble(&e) == IDENTICAL;
 		setup.b = &r[1].trace;
-		setup.diff = &d;
+		setup.diff = &c.diff;
 	}
 	setlocale(LC_CTYPE, "");
 	setup.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	if (ok && !tui_run(&setup, want_color(o, stdout), &e))
 		ok = trouble(&e) == IDENTICAL;
-	diff_free(&d);
+	comparison_free(&c);
 	trace_free(&r[0].trace);
 	trace_free(&r[1].trace);
 	return ok ? IDENTICAL : TROUBLE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/comparison.h"
 #include "cli/keys.h"
-#include "cli/run.h"
 
 static void add_count(struct buf *b, uint64_t n, const char *what)
 {
@@ -23,22 +23,56 @@ static void warn_not_compared(const struct diff *d)
 	buf_free(&b);
 }
 
+/* What was accepted and did not come again. */
+static void warn_stale(const struct baseline *b)
+{
+	uint32_t n = 0, accepted = 0;
+
+	for (uint32_t i = 0; i < b->items.n; i++) {
+		accepted += baseline_at(b, i)->accepted > 0;
+		n += baseline_stale(baseline_at(b, i)) > 0;
+	}
+	if (n)
+		fprintf(stderr, "smbdiff: %s: %u of %u accepted differences did not come again\n",
+			b->path, n, accepted);
+}
+
+static bool update_baseline(const struct options *o, const struct baseline *b, struct err *e)
+{
+	FILE *out = open_output(o, o->update_baseline, e);
+
+	return out && close_output(o->update_baseline, out, baseline_write(b, out), e);
+}
+
+static enum status status_of(const struct diff *d)
+{
+	return !d->identical ? DIFFERENT : d->nothing_compared ? TROUBLE : IDENTICAL;
+}
+
 static enum status compare_read(const struct options *o, struct reader r[2], FILE *out)
 {
-	const struct part parts[2] = { o->operands[0].part, o->operands[1].part };
-	enum status status;
-	struct diff d;
+	struct report_options ro = o->report;
+	struct comparison c = { 0 };
 	struct err e;
+	bool ok = comparison_run(&c, o, r, &e);
+	enum status status = TROUBLE;
 
-	diff_run(&d, &r[0].trace, &r[1].trace, parts, &o->rules);
-	if (o->report.filter)
-		filter_diff(o->report.filter, &d);
-	warn_not_compared(&d);
-	status = !d.identical ? DIFFERENT : d.nothing_compared ? TROUBLE : IDENTICAL;
-	if (!close_output(o, out, o->quiet || report_diff(out, &d, &o->report), &e))
-		status = trouble(&e);
-	diff_free(&d);
-	return status;
+	if (ok) {
+		if (o->report.filter)
+			filter_diff(o->report.filter, &c.diff);
+		warn_not_compared(&c.diff);
+		status = status_of(&c.diff);
+	}
+	if (ok && o->baseline) {
+		warn_stale(&c.baseline);
+		ro.baseline = &c.baseline;
+	}
+	if (ok && o->update_baseline)
+		ok = update_baseline(o, &c.baseline, &e);
+	if (ok)
+		ok = close_output(o->output, out, o->quiet || report_diff(out, &c.diff, &ro), &e);
+	comparison_free(&c);
+	return ok ? status : trouble(&e);
 }
 
 static enum status print_keys(const struct options *o, struct reader r[2], FILE *out)
@@ -46,7 +80,7 @@ static enum status print_keys(const struct options *o, struct reader r[2], FILE 
 	struct err e;
 	bool written = keys_print(out, &r[0].trace) && keys_print(out, &r[1].trace);
 
-	return close_output(o, out, written, &e) ? IDENTICAL : trouble(&e);
+	return close_output(o->output, out, written, &e) ? IDENTICAL : trouble(&e);
 }
 
 enum status compare(const struct options *o, FILE *out)

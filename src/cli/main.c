@@ -32,7 +32,7 @@ static enum status list(const struct options *o, FILE *out)
 	if (ok && o->print_keys)
 		written = keys_print(out, &t);
 	trace_free(&t);
-	if (!close_output(o, out, written, &e))
+	if (!close_output(o->output, out, written, &e))
 		return trouble(&e);
 	return ok && open ? IDENTICAL : TROUBLE;
 }
@@ -42,7 +42,7 @@ static enum status write_tables(const struct options *o, FILE *out)
 	struct err e;
 	bool written = o->list_fields ? report_fields(out) : report_rules(out, &o->rules);
 
-	return close_output(o, out, written, &e) ? IDENTICAL : trouble(&e);
+	return close_output(o->output, out, written, &e) ? IDENTICAL : trouble(&e);
 }
 
 /* Whether to look around in the captures rather than to write something. */
@@ -61,12 +61,12 @@ static enum status run(struct options *o)
 			options_help(stdout);
 		else
 			puts("smbdiff " SMBDIFF_VERSION);
-		return close_output(o, stdout, true, &e) ? IDENTICAL : trouble(&e);
+		return close_output(NULL, stdout, true, &e) ? IDENTICAL : trouble(&e);
 	}
 	keys_warn(&o->keyring);
 	if (is_interactive(o))
 		return browse(o);
-	FILE *out = open_output(o, &e);
+	FILE *out = open_output(o, o->output, &e);
 	if (!out)
 		return trouble(&e);
 	o->report.color = want_color(o, out);

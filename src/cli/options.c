@@ -167,6 +167,21 @@ static bool take_output(struct options *o, const char *value, struct err *e)
 	return true;
 }
 
+static bool take_baseline(struct options *o, const char *value, struct err *e)
+{
+	(void)e;
+	o->baseline = value;
+	return true;
+}
+
+static bool take_update_baseline(struct options *o, const char *value, struct err *e)
+{
+	(void)e;
+	o->update_baseline = value;
+	o->batch = true;
+	return true;
+}
+
 static bool take_key(struct options *o, const char *value, struct err *e)
 {
 	return keyring_add_key(&o->keyring, value, e);
@@ -232,6 +247,8 @@ static const struct option_row rows[] = {
 	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
 	{ 0,   "rules",       "FILE", "rules from a file: --print-rules tells how they look", take_rules, 0 },
 	{ 0,   "print-rules", NULL, "print a rule file: how it is written, and the rules in force", SWITCH(print_rules) },
+	{ 0,   "baseline",    "FILE", "the differences accepted in FILE are notes", take_baseline, 0 },
+	{ 0,   "update-baseline", "FILE", "write the differences of A and B to FILE, to accept them", take_update_baseline, 0 },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
 	{ 'd', NULL,          "tcp.port==N,smb", "the same", take_decode_as, 0 },
@@ -385,6 +402,8 @@ static bool check(const struct options *o, struct err *e)
 	if (o->n_operands == 2 && strcmp(o->operands[0].path, "-") == 0 &&
 		strcmp(o->operands[1].path, "-") == 0)
 		return fail(e, "-: standard input can be only one of the captures");
+	if (o->n_operands != 2 && (o->baseline || o->update_baseline))
+		return fail(e, "a baseline is for the differences of two captures");
 	if (o->n_operands == 2 && o->normalise)
 		return fail(e, "--normalise takes one capture");
 	if (o->normalise && o->report.format != FORMAT_TEXT)

@@ -25,6 +25,7 @@ struct options {
 	struct operand operands[2];
 	unsigned n_operands;
 	const char *output; /* -o; NULL: standard output */
+	const char *baseline, *update_baseline;
 	uint16_t ports[PORTS_MAX];
 	unsigned n_ports;
 	enum color color;

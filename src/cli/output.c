@@ -26,38 +26,38 @@ static bool same_file(FILE *out, const char *path)
 	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-FILE *open_output(const struct options *o, struct err *e)
+FILE *open_output(const struct options *o, const char *path, struct err *e)
 {
-	FILE *out = o->output ? fopen(o->output, "a") : stdout;
+	FILE *out = path ? fopen(path, "a") : stdout;
 
 	if (!out) {
-		fail(e, "%s: %s", o->output, strerror(errno));
+		fail(e, "%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	for (unsigned i = 0; o->output && i < o->n_operands; i++)
+	for (unsigned i = 0; path && i < o->n_operands; i++)
 		if (same_file(out, o->operands[i].path)) {
 			fclose(out);
-			fail(e, "%s: is one of the captures, not overwritten", o->output);
+			fail(e, "%s: is one of the captures, not overwritten", path);
 			return NULL;
 		}
 	struct stat st;
-	if (o->output && fstat(fileno(out), &st) == 0 && S_ISREG(st.st_mode) &&
+	if (path && fstat(fileno(out), &st) == 0 && S_ISREG(st.st_mode) &&
 		ftruncate(fileno(out), 0) != 0) {
 		fclose(out);
-		fail(e, "%s: %s", o->output, strerror(errno));
+		fail(e, "%s: %s", path, strerror(errno));
 		return NULL;
 	}
 	return out;
 }
 
-bool close_output(const struct options *o, FILE *out, bool written, struct err *e)
+bool close_output(const char *path, FILE *out, bool written, struct err *e)
 {
 	int error = written ? 0 : errno;
 
 	if (fclose(out) != 0 && !error)
 		error = errno;
 	if (error)
-		return fail(e, "%s: cannot write: %s", o->output ? o->output : "standard output",
+		return fail(e, "%s: cannot write: %s", path ? path : "standard output",
 			strerror(error));
 	return true;
 }

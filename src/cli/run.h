@@ -14,11 +14,14 @@ enum status { IDENTICAL, DIFFERENT, TROUBLE, BISECT_SKIP = 125 };
 void complain(const char *text);
 enum status trouble(const struct err *e);
 
-/* Opens what -o names; a capture must not be overwritten before it is read. NULL: e says why. */
-FILE *open_output(const struct options *o, struct err *e) MUST_USE;
+/*
+ * Opens a file to write, path NULL: the standard output. A capture must not be
+ * overwritten before it is read. NULL: e says why.
+ */
+FILE *open_output(const struct options *o, const char *path, struct err *e) MUST_USE;
 
 /* Closes the output and tells what went wrong with it; written: errno if not. */
-bool close_output(const struct options *o, FILE *out, bool written, struct err *e) MUST_USE;
+bool close_output(const char *path, FILE *out, bool written, struct err *e) MUST_USE;
 
 bool want_color(const struct options *o, FILE *out);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "diff/accepted.h"
 #include "diff/align.h"
 #include "diff/bind.h"
 #include "diff/compare.h"
@@ -17,6 +18,7 @@
 
 struct run {
 	struct diff *d;
+	const struct diff_setup *setup;
 	struct findings *findings;
 	struct items items[2];
 	struct view view;
@@ -109,11 +111,37 @@ static uint8_t worst_of(const struct view *v)
 	return worst;
 }
 
+/* Why the row made last is accepted as a whole, NULL if it is not. */
+static const char *accepted_row(struct run *r, const struct entry *e)
+{
+	if (!r->setup->n_judges)
+		return NULL;
+	diff_view(r->d, r->d->entries.n - 1, &r->view);
+	return accepted_ask(r->setup, r->d, e, &r->view, NULL);
+}
+
+static void moved_pair(struct run *r, struct entry *e)
+{
+	const char *accepted = accepted_row(r, e);
+
+	if (!accepted) {
+		e->kind = MOVED;
+		e->severity = SEV_DIFFERENCE;
+		return;
+	}
+	findings_note(r->findings, r->d->entries.n - 1, accepted);
+	if (e->severity == SEV_DIFFERENCE)
+		e->kind = CHANGED;
+	else
+		e->severity = SEV_NOTE;
+}
+
 static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	struct diff *d = r->d;
 	const struct msg *ma = trace_msg(d->a, a), *mb = trace_msg(d->b, b);
 	struct entry *e = new_entry(r, a, b, SAME);
+	bool in_portions = row->excuse == EXCUSE_PORTIONS || row->excuse == EXCUSE_LISTING;
 	unsigned refs = 0;
 
 	e->opaque = unreadable(ma) || unreadable(mb);
@@ -126,12 +154,13 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 			ma->bits & M_REFS || mb->bits & M_REFS)
 			look(d, e, &r->view, &refs, false);
 		e->refs = (uint8_t)refs;
+		if (!in_portions)
+			accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
 		e->severity = worst_of(&r->view);
 	}
 	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
-		e->kind = MOVED;
-		e->severity = SEV_DIFFERENCE;
-	} else if (row->excuse == EXCUSE_PORTIONS || row->excuse == EXCUSE_LISTING) {
+		moved_pair(r, e);
+	} else if (in_portions) {
 		e->severity = SEV_NOTE;
 		e->excused = true;
 		r->view.n = 0;
@@ -148,6 +177,8 @@ static void message_only(struct run *r, uint32_t msg, enum side side, const char
 		side == SIDE_A ? new_entry(r, msg, NONE, ONLY_A) : new_entry(r, NONE, msg, ONLY_B);
 
 	e->opaque = unreadable(m);
+	if (!excuse)
+		excuse = accepted_row(r, e);
 	e->severity = excuse ? SEV_NOTE : SEV_DIFFERENCE;
 	if (excuse && !r->said)
 		findings_note(r->findings, r->d->entries.n - 1, excuse);
@@ -228,6 +259,8 @@ static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, c
 	e->is_event = true;
 	if (kind == SAME && (ea->code != eb->code || ea->dir != eb->dir))
 		e->kind = CHANGED;
+	if (e->kind != SAME && normal_event_counts(any) && !excuse)
+		excuse = accepted_row(r, e);
 	if (e->kind != SAME)
 		e->severity = normal_event_counts(any) && !excuse ? SEV_DIFFERENCE : SEV_NOTE;
 	if (e->severity == SEV_NOTE)
@@ -377,18 +410,18 @@ static void all_lanes(struct run *r)
 	lanes_free(&lanes);
 }
 
-void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct part parts[2],
-	const struct rules *rules)
+void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct diff_setup *setup)
 {
-	struct run r = { .d = d };
+	struct run r = { .d = d, .setup = setup };
 
-	*d = (struct diff){ .a = a, .b = b, .rules = rules, .identical = true };
+	*d = (struct diff){ .a = a, .b = b, .rules = setup->rules, .identical = true };
+	d->accepted.reasons.size = sizeof(const char *);
 	d->entries.size = sizeof(struct entry);
 	d->bind = xcalloc(1, sizeof(*d->bind));
 	bind_init(d->bind, a, b);
 	r.findings = findings_begin(d);
-	r.items[SIDE_A] = items_make(a, &parts[SIDE_A], rules);
-	r.items[SIDE_B] = items_make(b, &parts[SIDE_B], rules);
+	r.items[SIDE_A] = items_make(a, &setup->parts[SIDE_A], d->rules);
+	r.items[SIDE_B] = items_make(b, &setup->parts[SIDE_B], d->rules);
 	all_lanes(&r);
 	findings_end(r.findings);
 	d->encrypted =
@@ -409,6 +442,8 @@ void diff_free(struct diff *d)
 	free(d->findings);
 	free(d->notes);
 	vec_free(&d->entries);
+	map_free(&d->accepted.map);
+	vec_free(&d->accepted.reasons);
 }
 
 void diff_view(struct diff *d, uint32_t entry, struct view *v)
@@ -417,6 +452,7 @@ void diff_view(struct diff *d, uint32_t entry, struct view *v)
 	unsigned refs = e->refs;
 
 	look(d, e, v, &refs, true);
+	accepted_recall(d, entry, v);
 }
 
 void diff_view_pair(struct diff *d, uint32_t a, uint32_t b, struct view *v)

@@ -70,6 +70,28 @@ struct finding {
 	const char *reason;    /* why it stands where it stands */
 };
 
+struct diff;
+
+/*
+ * Somebody who knows differences that are to be notes only. Is asked about
+ * each, in order of entries; v holds the trees of both sides.
+ */
+struct judge {
+	/* Why x (NULL: the whole row) is a note, a text that outlives the diff; NULL: it is none.
+	 */
+	const char *(*accepts)(void *self, const struct diff *d, const struct entry *e,
+		const struct view *v, const struct delta *x);
+	void *self;
+};
+
+#define JUDGES_MAX 16u
+
+/* Which deltas were accepted, and why: the answers are asked for once. */
+struct accepted {
+	struct map map;     /* (entry, nodes) -> index into reasons */
+	struct vec reasons; /* const char * */
+};
+
 struct diff_counts {
 	uint64_t kind[CHANGES]; /* entries by enum change, SAME includes noted */
 	uint64_t noted;         /* entries with notes but without differences */
@@ -90,6 +112,7 @@ struct diff {
 	bool nothing_compared; /* nothing after the session setups could be compared */
 	bool cut;              /* there are more findings or notes than are listed */
 	struct bind *bind;     /* which object of a answers to which of b */
+	struct accepted accepted;
 };
 
 /* What of a trace is compared; state is learned from all of it. */
@@ -111,9 +134,16 @@ static inline bool part_has(
 /* Sets trace_options so that the pass prepares a side's trace; *side must outlive the pass. */
 void diff_prepare(struct trace_options *o, struct rules_side *side);
 
-/* Compares two traces, or parts of them, opened with options from diff_prepare. */
-void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct part parts[2],
-	const struct rules *rules);
+/* What is compared of two traces, and how. */
+struct diff_setup {
+	struct part parts[SIDES];
+	const struct rules *rules;
+	struct judge judges[JUDGES_MAX];
+	unsigned n_judges;
+};
+
+/* Compares two traces opened with options from diff_prepare. The setup may go after that. */
+void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct diff_setup *setup);
 void diff_free(struct diff *d);
 
 static inline struct entry *diff_entry(const struct diff *d, uint32_t i)

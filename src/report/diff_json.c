@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "report/baseline.h"
 #include "report/overview.h"
 #include "report/path.h"
 #include "report/sink.h"
@@ -283,16 +284,42 @@ static void row(void *self, uint32_t index, const struct view *v, bool skipped)
 	end_item(s);
 }
 
+/* What of the baseline did not come. */
+static void baseline(struct json *j, const struct baseline *b)
+{
+	json_open(j, "baseline", '{');
+	json_str(j, "path", b->path);
+	json_open(j, "stale", '[');
+	for (uint32_t i = 0; i < b->items.n; i++) {
+		const struct baseline_item *x = baseline_at(b, i);
+
+		if (!baseline_stale(x))
+			continue;
+		json_open(j, NULL, '{');
+		json_u64(j, "count", baseline_stale(x));
+		json_key(j, NULL);
+		buf_str(j->out, x->text);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
 static void end(void *self)
 {
 	struct json_sink *s = self;
+	const struct baseline *b = s->sink.o->baseline;
 
 	if (by_lines(s)) {
 		begin_item(s, "summary");
 		counts(&s->j, s->sink.d);
+		if (b)
+			baseline(&s->j, b);
 		end_item(s);
 	} else {
 		json_close(&s->j, ']');
+		if (b)
+			baseline(&s->j, b);
 		json_close(&s->j, '}');
 		buf_char(s->j.out, '\n');
 	}

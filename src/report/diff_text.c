@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "report/baseline.h"
 #include "report/escape.h"
 #include "report/overview.h"
 #include "report/path.h"
@@ -253,7 +254,7 @@ static void delta_line(
 	}
 	if (x->severity == SEV_NOTE)
 		buf_str(out, " [note]");
-	if (x->reason && s->sink.o->verbose)
+	if (x->reason && (s->sink.o->verbose || x->severity == SEV_NOTE))
 		buf_printf(out, " [%s]", x->reason);
 	buf_char(out, '\n');
 }
@@ -437,11 +438,40 @@ static void folded(void *self, uint32_t cause, uint32_t n)
 	buf_char(out_of(s), '\n');
 }
 
+/* What of the baseline did not come. */
+static void stale(struct text_sink *s, const struct baseline *b)
+{
+	struct buf *out = out_of(s);
+
+	s->begun = false;
+	for (uint32_t i = 0; i < b->items.n; i++) {
+		const struct baseline_item *x = baseline_at(b, i);
+
+		if (!baseline_stale(x))
+			continue;
+		heading(s, "Accepted, but did not come again");
+		buf_printf(out, "     %u of %u: ", baseline_stale(x), x->accepted);
+		escape_text(out, x->text, strlen(x->text));
+		buf_char(out, '\n');
+	}
+}
+
+static void end(void *self)
+{
+	struct text_sink *s = self;
+
+	if (s->sink.o->baseline)
+		stale(s, s->sink.o->baseline);
+}
+
 struct sink *sink_text(void)
 {
-	static const struct sink_ops ops = {
-		.begin = begin, .section = section, .point = point, .row = row, .folded = folded
-	};
+	static const struct sink_ops ops = { .begin = begin,
+		.section = section,
+		.point = point,
+		.row = row,
+		.folded = folded,
+		.end = end };
 	struct text_sink *s = xcalloc(1, sizeof(*s));
 
 	s->sink.ops = &ops;

@@ -3,23 +3,17 @@
 
 #include "report/value.h"
 
-/* The nodes from the root to a node. */
-struct path {
-	uint32_t nodes[TREE_DEPTH_MAX + 1];
-	unsigned n;
-};
-
-static struct path path_of(const struct tree *t, uint32_t node)
+unsigned path_nodes(const struct tree *t, uint32_t node, uint32_t nodes[PATH_MAX_NODES])
 {
-	struct path p = { .n = 0 };
+	unsigned n = 0;
 
-	for (uint32_t i = 0; i <= node && p.n <= TREE_DEPTH_MAX;) {
+	for (uint32_t i = 0; i <= node && n < PATH_MAX_NODES;) {
 		if (t->nodes[i].end > node)
-			p.nodes[p.n++] = i++;
+			nodes[n++] = i++;
 		else
 			i = t->nodes[i].end;
 	}
-	return p;
+	return n;
 }
 
 static void identity(const struct tree *t, uint32_t node, const char *before, struct buf *out)
@@ -35,14 +29,15 @@ static void identity(const struct tree *t, uint32_t node, const char *before, st
 
 void path_json(struct json *j, const char *key, const struct tree *t, uint32_t node)
 {
-	struct path p = path_of(t, node);
+	uint32_t nodes[PATH_MAX_NODES];
+	unsigned n = path_nodes(t, node, nodes);
 	struct buf name = { 0 };
 
 	json_open(j, key, '[');
-	for (unsigned i = 0; i < p.n; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		name.n = 0;
-		buf_str(&name, fields[t->nodes[p.nodes[i]].field].name);
-		identity(t, p.nodes[i], "[", &name);
+		buf_str(&name, fields[t->nodes[nodes[i]].field].name);
+		identity(t, nodes[i], "[", &name);
 		json_text(j, NULL, &name);
 	}
 	json_close(j, ']');
@@ -51,12 +46,13 @@ void path_json(struct json *j, const char *key, const struct tree *t, uint32_t n
 
 void path_text(const struct tree *t, uint32_t node, struct buf *out)
 {
-	struct path p = path_of(t, node);
+	uint32_t nodes[PATH_MAX_NODES];
+	unsigned n = path_nodes(t, node, nodes);
 
-	for (unsigned i = p.n > 1 ? 1 : 0; i < p.n; i++) {
-		buf_str(out, fields[t->nodes[p.nodes[i]].field].label);
-		identity(t, p.nodes[i], " [", out);
-		if (i + 1 < p.n)
+	for (unsigned i = n > 1 ? 1 : 0; i < n; i++) {
+		buf_str(out, fields[t->nodes[nodes[i]].field].label);
+		identity(t, nodes[i], " [", out);
+		if (i + 1 < n)
 			buf_str(out, " / ");
 	}
 }

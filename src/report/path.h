@@ -7,6 +7,11 @@
 #include "dissect/tree.h"
 #include "report/json.h"
 
+#define PATH_MAX_NODES (TREE_DEPTH_MAX + 1u)
+
+/* The nodes from the root to a node; returns how many. */
+unsigned path_nodes(const struct tree *t, uint32_t node, uint32_t nodes[PATH_MAX_NODES]);
+
 /* Adds the names from the root to the node, elements of lists with their identity. */
 void path_json(struct json *j, const char *key, const struct tree *t, uint32_t node);
 

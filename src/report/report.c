@@ -109,8 +109,7 @@ static void whole_report(struct run *r)
 	points(r, SECTION_FINDINGS, r->d->findings, n);
 	points(r, SECTION_NOTES, r->d->notes, r->o->first ? 0 : r->d->n_notes);
 	rows(r);
-	if (r->sink->ops->end)
-		r->sink->ops->end(r->sink);
+	r->sink->ops->end(r->sink);
 }
 
 bool report_diff(FILE *out, struct diff *d, const struct report_options *o)

@@ -14,6 +14,8 @@
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
 
+struct baseline;
+
 struct report_options {
 	enum format format;
 	bool trees;       /* -V */
@@ -24,6 +26,7 @@ struct report_options {
 	bool verbose;     /* -v: reasons, notes, findings in full */
 	bool color;
 	struct filter *filter; /* of what a listing shows; NULL: all */
+	const struct baseline *baseline; /* what of it did not come is told; NULL: none */
 };
 
 /* The comparison of two traces. False if the output could not be written (errno tells). */

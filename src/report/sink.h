@@ -30,7 +30,7 @@ struct sink_ops {
 	void (*row)(void *self, uint32_t index, const struct view *v, bool skipped);
 	/* Rows in a run that follow from one finding; NULL: they are shown as rows. */
 	void (*folded)(void *self, uint32_t cause, uint32_t n);
-	void (*end)(void *self); /* may be NULL */
+	void (*end)(void *self);
 };
 
 /* What all sinks begin with. */

@@ -4,8 +4,6 @@
 #include "fuzz.h"
 #include "report/report.h"
 
-static const struct part everything[2] = { { 0, 0, NONE }, { 0, 0, NONE } };
-
 static void write_down(struct diff *d, enum format format)
 {
 	struct report_options ro = { .format = format, .all = true, .verbose = true };
@@ -21,9 +19,11 @@ static void write_down(struct diff *d, enum format format)
 
 static void compare(struct trace *a, struct trace *b, const struct rules *rules)
 {
+	const struct diff_setup setup = { .parts = { { 0, 0, NONE }, { 0, 0, NONE } },
+		.rules = rules };
 	struct diff d;
 
-	diff_run(&d, a, b, everything, rules);
+	diff_run(&d, a, b, &setup);
 	check_diff(&d);
 	write_down(&d, FORMAT_TEXT);
 	write_down(&d, FORMAT_JSON);

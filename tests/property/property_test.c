@@ -18,8 +18,9 @@
 
 enum { CAPTURES_MAX = 500, SIZE_MAX_CAPTURE = 1 << 20 };
 
-static const struct part everything[2] = { { 0, 0, NONE }, { 0, 0, NONE } };
 static const struct rules rules = { .profile = PROFILE_DEFAULT };
+static const struct diff_setup setup = { .parts = { { 0, 0, NONE }, { 0, 0, NONE } },
+	.rules = &rules };
 
 static void open_side(struct trace *t, const char *path, enum side side)
 {
@@ -47,7 +48,7 @@ static struct outcome compare(const char *path_a, const char *path_b)
 
 	open_side(&a, path_a, SIDE_A);
 	open_side(&b, path_b, SIDE_B);
-	diff_run(&d, &a, &b, everything, &rules);
+	diff_run(&d, &a, &b, &setup);
 	check_diff(&d);
 	struct outcome o = { .findings = d.n_findings, .identical = d.identical };
 	memcpy(o.kind, d.counts.kind, sizeof(o.kind));
@@ -152,7 +153,7 @@ static void change_one(
 	byte ^= 4;
 	CHECK(pwrite(f->fd, &byte, 1, at) == 1);
 	open_side(&b, f->path, SIDE_B);
-	diff_run(&d, a, &b, everything, &rules);
+	diff_run(&d, a, &b, &setup);
 	tried->n++;
 	if (d.identical) {
 		printf("%s: frame %u, %s at %u: a change is not reported\n", a->path, m->frame,

@@ -12,8 +12,10 @@ listed, that fields lie within what holds them.
 
 import itertools
 import json
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 try:
@@ -26,11 +28,12 @@ CAPTURES = (".pcap", ".pcapng", ".gz", ".zst", ".cap")
 
 
 def validators(docs):
-    """The schemas with the definitions of both in each, so that every reference is local."""
-    texts = [(docs / name).read_text().replace("trace.schema.json#", "#")
-             for name in ("trace.schema.json", "diff.schema.json")]
-    trace, diff = map(json.loads, texts)
-    definitions = {**trace["$defs"], **diff["$defs"]}
+    """The schemas with the definitions of all in each, so that every reference is local."""
+    names = ("trace.schema.json", "diff.schema.json", "baseline.schema.json")
+    texts = [re.sub(r'"[a-z]+\.schema\.json#', '"#', (docs / name).read_text())
+             for name in names]
+    trace, diff, baseline = map(json.loads, texts)
+    definitions = {**trace["$defs"], **diff["$defs"], **baseline["$defs"]}
 
     def validator(schema):
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -42,6 +45,7 @@ def validators(docs):
         "field": validator({"$ref": "#/$defs/field"}),
         "diff": validator(diff),
         "line": validator({"$ref": "#/$defs/line"}),
+        "baseline": validator(baseline),
     }
 
 
@@ -138,6 +142,22 @@ class Checker:
                     f"status {status}")
         self.entries(what, document, "--all" in options)
 
+    def baseline(self, a, b):
+        """What is accepted is a note; what does not come again is told."""
+        with tempfile.NamedTemporaryFile(suffix=".json") as file:
+            before = json.loads(self.run("--format", "json", a, b)[1])
+            self.run("--update-baseline", file.name, a, b)
+            what = f"baseline of {a} {b}"
+            document = json.loads(Path(file.name).read_text())
+            self.validate(what, "baseline", document)
+            self.expect(what, bool(document["accepted"]) != before["identical"], "what it has")
+            after = json.loads(self.run("--format", "json", "--baseline", file.name, a, b)[1])
+            self.expect(what, after["identical"] and not after["baseline"]["stale"], "accepted")
+            self.diff(a, b, "--baseline", file.name)
+            self.diff(a, a, "--baseline", file.name)
+            same = json.loads(self.run("--format", "json", "--baseline", file.name, a, a)[1])
+            self.expect(what, same["baseline"]["stale"] == document["accepted"], "stale")
+
     def entries(self, what, document, all_rows):
         counts = document["counts"]
         listed = {kind: sum(e["kind"] == kind for e in document["entries"]) for kind in counts}
@@ -170,6 +190,7 @@ def main():
         for a, b in itertools.pairwise(good):
             checker.diff(a, b)
             checker.diff(a, b, "--all")
+            checker.baseline(a, b)
     for failure in checker.failures[:20]:
         print("not ok:", failure)
     print(f"{checker.checks} checks, {len(checker.failures)} failures")

@@ -6,8 +6,8 @@ Usage: pairs.py SMBDIFF PCAPS
 
 PCAPS/equal.tsv lists runs of one scenario: they must be identical, and their normalised listings
 the same bytes. PCAPS/planted.tsv lists pairs of which one thing was changed: it must be the first
-finding. What waits for a part of the program that is not there yet is listed in WAITING. Prints
-TAP.
+finding. Where there is NAME.keys, it opens what NAME encrypts. What waits for a part of the program
+that is not there yet is listed in WAITING. Prints TAP.
 """
 
 import csv
@@ -29,6 +29,15 @@ class Pairs:
         self.failed = False
         self.n = 0
 
+    def keys(self, name, option):
+        return [option, name + ".keys"] if (self.pcaps / (name + ".keys")).exists() else []
+
+    def compare(self, a, b, *arguments):
+        return self.run(*arguments, *self.keys(a, "--keys-a"), *self.keys(b, "--keys-b"), a, b)
+
+    def normalised(self, name):
+        return self.run("--normalise", *self.keys(name, "--keys"), name).stdout
+
     def run(self, *arguments):
         """Run smbdiff; captures with a .keys file beside them are given it."""
         keys = [f"--keys={name}.keys" for name in arguments
@@ -48,15 +57,15 @@ class Pairs:
     def equal(self, a, b):
         trouble = []
         for sides in ((a, b), (b, a)):
-            done = self.run("-q", *sides)
+            done = self.compare(*sides, "-q")
             if done.returncode != 0:
                 trouble.append(f"status {done.returncode} of {' '.join(sides)}")
-        if self.run("--normalise", a).stdout != self.run("--normalise", b).stdout:
+        if self.normalised(a) != self.normalised(b):
             trouble.append("the normalised listings differ")
         self.report((a, b), trouble)
 
     def planted(self, a, b, command, what, a_frame, b_frame):
-        done = self.run("--format", "json", a, b)
+        done = self.compare(a, b, "--format", "json")
         if done.returncode != 1:
             self.report((a, b), [f"status {done.returncode}"])
             return

@@ -57,7 +57,7 @@ static void payload_data(struct walk *w, const struct step *s)
 	uint64_t kind = w->slot[S_KIND], len = w->slot[S_LEN];
 
 	(void)s;
-	if (kind >= COMP_LZNT1 && kind <= COMP_LZ77_HUFFMAN && len >= 4) {
+	if (kind != COMP_NONE && kind != COMP_PATTERN_V1 && kind <= COMP_LZ4 && len >= 4) {
 		walk_le(w, 4, F_SMB2_HEADER_COMP_TRANSFORM_ORIG_PAYLOAD_SIZE);
 		len -= 4; /* Length counts it */
 	}

@@ -11,3 +11,4 @@
 #include "dissect/fields_nt.h"
 #include "dissect/fields_smb1.h"
 #include "dissect/fields_smb2.h"
+#include "dissect/fields_rpc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/dcerpc.h"
 #include "dissect/fsctl.h"
 
 /* [MS-SMB2] 2.2.31.4, 2.2.32.6 */
@@ -85,7 +86,7 @@ const struct step fsctl_pipe_wait[] = {
 	END,
 };
 
-const struct step fsctl_pipe_transceive[] = { REST(SMB2_PIPE_DATA, NULL), END };
+const struct step fsctl_pipe_transceive[] = { REST(SMB2_PIPE_DATA, dcerpc_pipe), END };
 
 /* [MS-SMB2] 2.2.32.3, 2.2.31.1, 2.2.32.1 */
 const struct step fsctl_resume_key[] = {

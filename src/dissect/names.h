@@ -72,11 +72,25 @@ extern const struct bits smb2_interface_capabilities, smb2_symlink_flags, smb_df
 /* names_smb2.c */
 extern const struct names smb2_redirect_address_names;
 
-/* The number of an SMB2 command by Wireshark's name or MS-SMB2's, in any case; -1: none is called so. */
+/* The number of an SMB2 command by Wireshark's name or MS-SMB2's, in any case; -1: none is called
+ * so. */
 int smb2_command_find(const char *name);
 /* names_smb1.c */
 extern const struct names smb_trans2_names, smb_nt_function_names, smb_file_type_names;
 extern const struct bits smb_setup_action, smb_connect_flags, smb_connect_support, smb_create_flags,
 	smb_security_flags, smb_write_mode, smb_transaction_flags;
+
+/* names_rpc.c */
+extern const struct names dcerpc_packet_names, dcerpc_byteorder_names, dcerpc_character_names,
+	dcerpc_float_names, dcerpc_ack_result_names, dcerpc_ack_reason_names, dcerpc_reject_names,
+	dcerpc_status_names, dcerpc_auth_type_names, dcerpc_auth_level_names;
+extern const struct bits dcerpc_flags, dcerpc_btfn, dcerpc_fault_flags;
+
+/* names_rpc_accounts.c, names_rpc_services.c */
+extern const struct names rpc_srvsvc_names, rpc_wkssvc_names, rpc_lsarpc_names, rpc_samr_names,
+	rpc_netlogon_names, rpc_netdfs_names, rpc_witness_names, rpc_fsrvp_names, rpc_epm_names,
+	rpc_mdssvc_names, rpc_dssetup_names, rpc_svcctl_names, rpc_winreg_names, rpc_spoolss_names,
+	rpc_eventlog_names, rpc_initshutdown_names, rpc_atsvc_names, rpc_taskschedulerservice_names,
+	rpc_drsuapi_names;
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/dcerpc.h"
 #include "dissect/smb2_bodies.h"
 
 /* [MS-SMB2] 2.2.15, 2.2.16 */
@@ -56,7 +57,7 @@ const struct step smb2_read_response[] = {
 	KEEP(4, SMB2_OLB_LENGTH, S_LEN),
 	LE(4, SMB2_READ_REMAINING),
 	RAW(4, SMB2_RESERVED),
-	BLOB(SMB2_READ_DATA, S_OFF, S_LEN, NULL),
+	BLOB(SMB2_READ_DATA, S_OFF, S_LEN, dcerpc_pipe),
 	END,
 };
 
@@ -73,7 +74,7 @@ const struct step smb2_write_request[] = {
 	KEEP(2, SMB2_OLB_LENGTH, S_LEN2),
 	LE(4, SMB2_WRITE_FLAGS),
 	BLOB(SMB2_CHANNEL_INFO_BLOB, S_OFF2, S_LEN2, smb2_channel_info),
-	BLOB(SMB2_WRITE_DATA, S_OFF, S_LEN, NULL),
+	BLOB(SMB2_WRITE_DATA, S_OFF, S_LEN, dcerpc_pipe),
 	END,
 };
 

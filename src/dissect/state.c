@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/utf.h"
+#include "dissect/dcerpc.h"
 #include "dissect/kdf.h"
 #include "dissect/smb2.h"
 
@@ -360,6 +361,7 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	t->state->chain_session = m->session;
 	t->state->chain_share = m->share;
 	t->state->chain_open = m->open;
+	rpc_before(t, msg, c);
 }
 
 static const char *text_of(struct trace *t, const struct tree *tree, enum field_id field)
@@ -415,6 +417,12 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 	}
 }
 
+static void set_share(struct trace *t, uint32_t share, const struct tree *tree)
+{
+	trace_share(t, share)->type = (uint8_t)value_of(tree, F_SMB2_SHARE_TYPE);
+	name_share(t, share, (uint32_t)value_of(tree, F_SMB2_TID));
+}
+
 static void after_tree_connect(struct trace *t, uint32_t msg, const struct tree *tree)
 {
 	const struct msg *m = trace_msg(t, msg);
@@ -424,7 +432,7 @@ static void after_tree_connect(struct trace *t, uint32_t msg, const struct tree 
 	if (!(m->bits & M_RESPONSE))
 		trace_share(t, m->share)->path = text_of(t, tree, F_SMB2_TREE);
 	else if (m->status == 0)
-		name_share(t, m->share, (uint32_t)value_of(tree, F_SMB2_TID));
+		set_share(t, m->share, tree);
 	else if (!(m->bits & M_INTERIM))
 		trace_share(t, m->share)->last = msg;
 }
@@ -574,6 +582,8 @@ void state_free(struct state *s)
 	map_free(&s->sessions);
 	map_free(&s->shares);
 	map_free(&s->opens);
+	map_free(&s->rpc_bindings);
+	map_free(&s->rpc_calls);
 	for (uint32_t i = 0; i < s->n_sequences; i++)
 		free(s->sequences[i]);
 	free(s->sequences);

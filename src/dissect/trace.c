@@ -389,6 +389,7 @@ void trace_free(struct trace *t)
 	vec_free(&t->verdicts);
 	secure_free(t->secure);
 	inner_free(t);
+	map_free(&t->rpc);
 	arena_free(&t->names);
 	free(t->read_buf);
 	if (t->store)

@@ -190,6 +190,7 @@ struct trace {
 	struct vec verdicts;   /* uint8_t, of every message; empty without keys */
 	struct secure *secure; /* NULL without keys */
 	struct opened *opened; /* the PDU opened last; NULL: none so far */
+	struct map rpc;        /* exchange -> remote procedure call, see dcerpc.h */
 	struct arena names;
 	uint32_t n_smb2, n_smb1, n_encrypted, n_compressed, n_incomplete, n_malformed;
 	struct state *state; /* of the pass; NULL after it */

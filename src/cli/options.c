@@ -41,8 +41,16 @@ static bool take_filter(struct options *o, const char *value, struct err *e)
 	struct filter_error why;
 
 	filter_free(o->report.filter);
+	o->filter_text = value;
 	o->report.filter = filter_parse(value, &why);
 	return o->report.filter || fail(e, "-Y: column %u: %s", why.at + 1, why.text);
+}
+
+static bool take_config(struct options *o, const char *value, struct err *e)
+{
+	(void)e;
+	o->config = value;
+	return true;
 }
 
 static bool take_keymap(struct options *o, const char *value, struct err *e)
@@ -50,6 +58,7 @@ static bool take_keymap(struct options *o, const char *value, struct err *e)
 	if (strcmp(value, "vim") != 0 && strcmp(value, "smbcmp") != 0)
 		return fail(e, "--keymap %s: not one of vim, smbcmp", value);
 	o->keymap = value[0] == 'v' ? KEYMAP_VIM : KEYMAP_SMBCMP;
+	o->keymap_given = true;
 	return true;
 }
 
@@ -262,6 +271,7 @@ static const struct option_row rows[] = {
 	{ 0,   "require-decrypt", NULL, "messages that stay encrypted are trouble: status 2", SWITCH(require_decrypt) },
 	{ 0,   "print-keys",  NULL, "print the keys that were found, for Wireshark's smb2_seskey_list", SWITCH(print_keys) },
 	{ 0,   "keymap",      "vim|smbcmp", "keys of the terminal interface", take_keymap, 0 },
+	{ 'c', "config",      "FILE", "settings and keys of the terminal interface", take_config, 0 },
 	{ 0,   "ascii",       NULL, "no characters but ASCII in the terminal interface", SWITCH(ascii) },
 	{ 0,   "color",       "auto|always|never", "colours: auto is for terminals, unless NO_COLOR is set", take_color, 0 },
 	{ 0,   "normalise", NULL, "one capture, without what varies from run to run: for diff and git", SWITCH(normalise) },

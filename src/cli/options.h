@@ -30,7 +30,10 @@ struct options {
 	unsigned n_ports;
 	enum color color;
 	enum keymap_name keymap;
-	bool ascii, batch; /* batch: asked for by an option, also on a terminal */
+	bool keymap_given;
+	const char *config;      /* -c; NULL: the user's */
+	const char *filter_text; /* -Y */
+	bool ascii, batch;       /* batch: asked for by an option, also on a terminal */
 	bool quiet, bisect, require_decrypt, print_keys, normalise, list_fields, print_rules, help,
 		version;
 };

@@ -48,6 +48,6 @@ bool read_operands(const struct options *o, struct reader r[2]) MUST_USE;
 
 /* Compares the two captures, or looks around in one or two. */
 enum status compare(const struct options *o, FILE *out);
-enum status browse(const struct options *o);
+enum status browse(struct options *o);
 
 #endif

@@ -461,6 +461,8 @@ static void compare_error(struct compare *c)
 			c->v->to_b[i] = j;
 		compare_values(c, i, j, how);
 	}
+	if (c->v->keep_pairs)
+		c->v->to_b[body_a] = body_b;
 	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, body_a, body_b);
 	x->tier = TIER_ATTRIBUTE;
 	x->a_text = error_a ? "error response" : "body of a success";

@@ -132,12 +132,20 @@ bool rules_mapped(const struct rules *r, const char *text, struct buf *out)
 	return any;
 }
 
-void rules_free(struct rules *r)
+void rules_clear(struct rules *r)
 {
 	for (unsigned i = 0; i < r->n; i++) {
 		free(r->list[i].field);
 		free(r->list[i].path);
 	}
+	r->n = 0;
+	r->scoped = false;
+	memset(r->last, 0, sizeof(r->last));
+}
+
+void rules_free(struct rules *r)
+{
+	rules_clear(r);
 	for (unsigned i = 0; i < r->n_mappings; i++) {
 		free(r->mappings[i].pattern);
 		free(r->mappings[i].name);

@@ -90,6 +90,9 @@ bool rules_names(const struct rules *r, unsigned i, uint16_t field);
 /* Replaces what mappings match; false, and nothing added, if nothing does. */
 bool rules_mapped(const struct rules *r, const char *text, struct buf *out);
 
+/* Takes all rules away; profile and mappings stay. */
+void rules_clear(struct rules *r);
+
 void rules_free(struct rules *r);
 
 #endif

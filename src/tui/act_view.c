@@ -194,3 +194,54 @@ void act_quit(struct tui *t, int unused)
 	(void)unused;
 	t->effects.quit = true;
 }
+
+void act_over(struct tui *t, int kind)
+{
+	if (!t->diff && (kind == OVER_FINDINGS || kind == OVER_RULES))
+		tui_say(t, false, "the captures are not compared yet");
+	else
+		over_open(t, (enum over_kind)kind);
+}
+
+/* Lists and documents of what is compared, made anew. */
+static void remake_pair(struct tui *t)
+{
+	uint32_t context = t->lists[LIST_PAIR].context;
+
+	list_free(&t->lists[LIST_PAIR]);
+	doc_free(&t->docs[LIST_PAIR]);
+	doc_of_diff(&t->docs[LIST_PAIR], t->diff, t->flat);
+	list_init(&t->lists[LIST_PAIR], &t->docs[LIST_PAIR]);
+	t->lists[LIST_PAIR].context = context;
+	list_build(&t->lists[LIST_PAIR]);
+}
+
+void act_swap(struct tui *t, int unused)
+{
+	struct trace *a = t->trace[SIDE_A];
+	struct part part = t->part[SIDE_A];
+
+	(void)unused;
+	if (!t->diff)
+		return;
+	jobs_stop(t);
+	t->trace[SIDE_A] = t->trace[SIDE_B];
+	t->trace[SIDE_B] = a;
+	t->part[SIDE_A] = t->part[SIDE_B];
+	t->part[SIDE_B] = part;
+	diff_free(t->diff);
+	struct diff_setup setup = { .parts = { t->part[SIDE_A], t->part[SIDE_B] },
+		.rules = t->rules };
+	diff_run(t->diff, t->trace[SIDE_A], t->trace[SIDE_B], &setup);
+	for (unsigned i = 0; i < 2; i++) {
+		list_free(&t->lists[i]);
+		doc_free(&t->docs[i]);
+		doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], t->flat);
+		list_init(&t->lists[i], &t->docs[i]);
+	}
+	remake_pair(t);
+	t->fields.pick.doc = NULL;
+	t->n_jumps = t->jump_at = 0;
+	memset(t->marks, 0, sizeof(t->marks));
+	tui_say(t, false, "A and B have changed places");
+}

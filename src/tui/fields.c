@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "report/value.h"
+#include "tui/jobs.h"
 
 void fields_free(struct fields *f)
 {
 	view_free(&f->view);
+	arena_free(&f->bytes);
 	free(f->lines);
 	free(f->seen);
 	free(f->seen_b);
@@ -311,10 +313,27 @@ void fields_choose(struct fields *f)
 		f->cursor = f->n_seen ? f->n_seen - 1 : 0;
 }
 
+/* Bytes of a dissected message are the trace's until the next one is. */
+static void keep_bytes(struct fields *f, struct tree *t)
+{
+	for (unsigned i = 0; i < t->n_bufs && i < TREE_BUFS; i++)
+		if (t->bufs[i].p)
+			t->bufs[i].p = (const uint8_t *)arena_strndup(
+				&f->bytes, (const char *)t->bufs[i].p, t->bufs[i].len);
+}
+
 static bool same_pick(const struct pick *a, const struct pick *b)
 {
 	return a->doc == b->doc && a->entry == b->entry && a->msg[0] == b->msg[0] &&
 	       a->msg[1] == b->msg[1] && a->is_event == b->is_event && a->version == b->version;
+}
+
+static bool is_wrapper(const struct fields *f, const struct line *l)
+{
+	enum side side;
+	const struct node *n = fields_node(f, l, &side);
+
+	return fields[n->field].type == T_GROUP && fields[n->field].noise == N_DERIVED;
 }
 
 /* Where the cursor goes in another message: to what differs, else to the same field. */
@@ -325,8 +344,11 @@ static void place_cursor(struct fields *f, uint16_t field, bool same_place)
 		return;
 	if (f->view.n && fields_next_diff(f, 1, true))
 		return;
-	if (field == F_NONE || !fields_go(f, field))
-		f->cursor = 0;
+	if (field != F_NONE && fields_go(f, field))
+		return;
+	/* Wrappers are no place to begin. */
+	while (f->cursor + 1 < f->n_seen && is_wrapper(f, fields_line(f, f->cursor)))
+		f->cursor++;
 }
 
 void fields_show(struct fields *f, struct diff *d, const struct pick *pick)
@@ -354,6 +376,9 @@ void fields_show(struct fields *f, struct diff *d, const struct pick *pick)
 		if (pick->msg[SIDE_B] != NONE)
 			trace_dissect(pick->trace[SIDE_B], pick->msg[SIDE_B], &f->view.b);
 	}
+	arena_reset(&f->bytes);
+	keep_bytes(f, &f->view.a);
+	keep_bytes(f, &f->view.b);
 	make_lines(f);
 	f->cursor = 0;
 	fields_choose(f);
@@ -401,6 +426,26 @@ bool fields_go(struct fields *f, uint16_t field)
 			return true;
 		}
 	return false;
+}
+
+void fields_go_text(struct fields *f, const struct search *s, struct buf *scratch)
+{
+	enum side side;
+
+	for (uint32_t i = 0; i < f->n; i++) {
+		const struct node *n = fields_node(f, &f->lines[i], &side);
+
+		if (f->lines[i].bit)
+			continue;
+		scratch->n = 0;
+		buf_str(scratch, fields[n->field].label);
+		buf_char(scratch, ' ');
+		value_text(tree_of(f, side), n, 256, scratch);
+		if (search_in(s, scratch->p, scratch->n)) {
+			fields_go_line(f, i);
+			return;
+		}
+	}
 }
 
 bool fields_next_diff(struct fields *f, int dir, bool from_end)

@@ -43,6 +43,7 @@ enum fold { FOLD_DEFAULT, FOLD_OPEN, FOLD_SHUT };
 struct fields {
 	struct pick pick;
 	struct view view;
+	struct arena bytes; /* the messages: what trees point to goes with the next dissection */
 	struct line *lines;
 	uint32_t n, cap;
 	uint32_t *seen; /* indices of the lines that are to be seen */
@@ -90,6 +91,11 @@ void fields_go_byte(struct fields *f, enum side side, uint8_t buf, uint32_t at);
 
 /* Puts the cursor on the first line of a field; false: there is none. */
 bool fields_go(struct fields *f, uint16_t field);
+
+struct search;
+
+/* Puts the cursor on the first line that has the text searched for; scratch is worked with. */
+void fields_go_text(struct fields *f, const struct search *s, struct buf *scratch);
 
 /* Puts the cursor on a line, unfolding what hides it. */
 void fields_go_line(struct fields *f, uint32_t line);

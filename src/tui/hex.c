@@ -45,7 +45,7 @@ unsigned hex_per_row(const struct tui *t, const struct rect *r)
 	int w = two_sides(t) ? (r->w - 3) / 2 : r->w;
 
 	/* Offset, two digits and a blank each, a gap in the middle, characters. */
-	return w > 5 + 16 * 4 + 1 ? 16 : w > 5 + 8 * 4 ? 8 : 4;
+	return w > 5 + 16 * 4 + 1 ? 16 : w > 5 + 8 * 4 ? 8 : w > 5 + 4 * 4 ? 4 : w > 13 ? 2 : 1;
 }
 
 static void row(struct tui *t, struct screen *s, int y, int x, unsigned per_row, uint32_t at,

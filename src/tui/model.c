@@ -19,10 +19,12 @@ void tui_init(struct tui *t, const struct tui_setup *s)
 	*t = (struct tui){ .trace = { s->a, s->b },
 		.part = { s->part[0], s->part[1] },
 		.diff = s->diff,
-		.split = 50,
-		.ascii = s->ascii };
+		.rules = s->rules,
+		.split = s->config->split ? s->config->split : 50,
+		.keys = s->config->keys,
+		.ascii = s->config->ascii };
 	t->fields.only_diffs = s->b;
-	keymap_init(&t->keys, s->keymap);
+	rule_list_init(t);
 	for (unsigned i = 0; i < 2 && t->trace[i]; i++) {
 		doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], false);
 		list_init(&t->lists[i], &t->docs[i]);
@@ -32,6 +34,13 @@ void tui_init(struct tui *t, const struct tui_setup *s)
 		list_init(&t->lists[LIST_PAIR], &t->docs[LIST_PAIR]);
 	}
 	t->mode = t->diff ? MODE_ALIGNED : s->b ? MODE_UNLINKED : MODE_SINGLE;
+	if (s->filter) {
+		struct filter_error e;
+		struct filter *f = filter_parse(s->filter, &e);
+
+		if (f)
+			jobs_filter(t, f, s->filter);
+	}
 	tui_resize(t, 80, 24);
 }
 
@@ -42,6 +51,11 @@ void tui_free(struct tui *t)
 		doc_free(&t->docs[i]);
 	}
 	fields_free(&t->fields);
+	prompt_free(&t->prompt);
+	over_free(t);
+	jobs_free(t);
+	rule_list_free(t);
+	view_free(&t->refreshed);
 	tree_free(&t->scratch);
 	buf_free(&t->text);
 	buf_free(&t->effects.copy);
@@ -153,6 +167,7 @@ void tui_sync(struct tui *t)
 
 	if (t->half && (t->half_row != list->cursor || t->half_list != which))
 		t->half = 0;
+	jobs_filter_list(t);
 	struct pick p = pick_now(t);
 	fields_show(&t->fields, t->diff, &p);
 	for (unsigned i = 0; i < LISTS; i++)

@@ -9,9 +9,14 @@
  */
 
 #include "tui/cells.h"
+#include "tui/config.h"
 #include "tui/fields.h"
+#include "tui/jobs.h"
 #include "tui/keys.h"
 #include "tui/list.h"
+#include "tui/over.h"
+#include "tui/prompt.h"
+#include "tui/rule_list.h"
 
 enum which { LIST_A, LIST_B, LIST_PAIR, LISTS };
 
@@ -37,6 +42,19 @@ struct effects {
 	struct buf copy; /* to the clipboard, if not empty */
 };
 
+/* What the next key answers. */
+enum ask { ASK_NONE, ASK_MARK, ASK_GOTO, ASK_IGNORE };
+
+/* A row to come back to. */
+struct place {
+	enum mode mode;
+	enum side side;
+	uint32_t entry;
+	bool set;
+};
+
+#define JUMPS_MAX 64u
+
 struct tui {
 	struct trace *trace[2]; /* as they are shown: a and b change places with SWAP */
 	struct part part[2];
@@ -60,21 +78,31 @@ struct tui {
 	uint32_t hex_top, hex_at; /* a row; the byte under the cursor */
 	struct keymap keys;
 	bool ascii;
+	enum ask ask;
+	struct prompt prompt;
+	struct over over;
+	struct jobs jobs;
+	struct rules *rules; /* in force; changed by the list */
+	struct rule_list rule_list;
+	struct place marks[26], jumps[JUMPS_MAX];
+	uint32_t n_jumps, jump_at;
 	char note[256]; /* said in the last line until the next key */
 	bool note_is_error;
 	struct effects effects;
 
 	/* Kept to work with; what is drawn does not depend on them. */
 	struct tree scratch;
+	struct view refreshed;
 	struct buf text;
 };
 
 struct tui_setup {
 	struct trace *a, *b; /* b NULL: one capture */
 	struct diff *diff;
+	struct rules *rules; /* of the diff */
 	struct part part[2];
-	enum keymap_name keymap;
-	bool ascii;
+	const struct config *config;
+	const char *filter; /* display filter to begin with, NULL: none */
 };
 
 void tui_init(struct tui *t, const struct tui_setup *s);
@@ -84,6 +112,9 @@ void tui_resize(struct tui *t, int w, int h);
 
 /* What a key does. */
 void tui_key(struct tui *t, uint32_t key);
+
+/* What the pointer does: a click, a second one, or by rows with the wheel. */
+void tui_mouse(struct tui *t, int x, int y, int by, bool twice);
 
 /* Draws all. The scratch members are worked with; nothing that is shown changes. */
 void tui_render(struct tui *t, struct screen *s);
@@ -108,6 +139,27 @@ void tui_say(struct tui *t, bool error, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* The entry of a list that is shown, by its cursor and by the half chosen; NONE. */
 uint32_t tui_entry(const struct tui *t, const struct list *l);
+
+/* What an action does, whatever key it has. */
+void tui_do(struct tui *t, enum action a);
+
+/* Goes to an entry of the list that is shown; BACK returns. */
+void tui_go(struct tui *t, uint32_t entry);
+
+/* Notes the row of the cursor for BACK. */
+void tui_jumped(struct tui *t);
+
+/* Writes the report, as JSON if the name ends so. */
+void tui_write(struct tui *t, const char *path);
+
+/* Takes a key into the last line. */
+void prompt_take(struct tui *t, uint32_t key);
+
+void answer_mark(struct tui *t, uint32_t key);
+void answer_ignore(struct tui *t, uint32_t key);
+
+/* Counts for the rule changed last that it has silenced a message. */
+void rules_silenced(struct tui *t);
 
 /* Brings fields and scrolling in line with the cursors. */
 void tui_sync(struct tui *t);

@@ -51,6 +51,8 @@ static void title_counts(struct tui *t)
 		buf_printf(&t->text, " i%llu%s  ", (unsigned long long)t->diff->counts.noted,
 			t->diff->approximate ? " approximate" : "");
 	}
+	if (t->jobs.filter)
+		buf_printf(&t->text, "[filter: %u] ", l->n);
 	buf_printf(&t->text, "%u/%u", l->n ? l->rows[l->cursor].op + 1 : 0, doc_ops(l->doc));
 }
 
@@ -100,10 +102,30 @@ static void footer(struct tui *t, struct screen *s)
 {
 	int y = s->h - 1;
 
-	if (t->note[0])
+	if (!t->note[0] && t->over.kind != OVER_NONE)
+		screen_str(s, y, 1, s->w - 1, ST_NORMAL, over_hint(t->over.kind));
+	else if (t->note[0])
 		screen_str(s, y, 1, s->w - 1, t->note_is_error ? ST_ERROR : ST_NORMAL, t->note);
 	else
 		footer_keys(t, s, y);
+}
+
+static void prompt_line(struct tui *t, struct screen *s)
+{
+	const struct prompt *p = &t->prompt;
+	int y = s->h - 1, x = screen_str(s, y, 0, s->w, ST_KEY, prompt_sign(p->kind));
+	int error = screen_width(s, p->error, strlen(p->error));
+	int room = s->w - x - 1, cursor = screen_width(s, p->text, p->at);
+	int skip = cursor > room - 2 ? cursor - room / 2 : 0;
+
+	screen_text_from(s, y, x, room, ST_NORMAL, p->text, p->n, skip);
+	if (x + cursor - skip < s->w)
+		screen_add_style(s, y, x + cursor - skip, 1, ST_CURSOR);
+	/* An error has the line above, so that what was typed stays in sight. */
+	if (error) {
+		screen_fill(s, y - 1, 0, s->w, ST_ERROR, ' ');
+		screen_str(s, y - 1, 1, s->w - 1, ST_ERROR, p->error);
+	}
 }
 
 static void too_small(struct screen *s)
@@ -114,6 +136,18 @@ static void too_small(struct screen *s)
 	screen_str(s, 0, 0, s->w, ST_NORMAL, text);
 	snprintf(text, sizeof(text), "at least %dx%d", TUI_MIN_W, TUI_MIN_H);
 	screen_str(s, 1, 0, s->w, ST_NORMAL, text);
+}
+
+static void panes(struct tui *t, struct screen *s, const struct layout *l)
+{
+	if (l->pane[PANE_LIST].h)
+		render_list(t, s, &l->pane[PANE_LIST]);
+	if (l->pane[PANE_FIELDS].h)
+		render_fields(t, s, &l->pane[PANE_FIELDS]);
+	if (l->pane[PANE_HEX].h)
+		render_hex(t, s, &l->pane[PANE_HEX]);
+	for (int y = 1; l->wide && !t->zoom && y < s->h - 1; y++)
+		screen_fill(s, y, l->pane[PANE_LIST].w, 1, ST_DIM, '|');
 }
 
 void tui_render(struct tui *t, struct screen *s)
@@ -127,13 +161,12 @@ void tui_render(struct tui *t, struct screen *s)
 		return;
 	}
 	title_bar(t, s);
-	if (l.pane[PANE_LIST].h)
-		render_list(t, s, &l.pane[PANE_LIST]);
-	if (l.pane[PANE_FIELDS].h)
-		render_fields(t, s, &l.pane[PANE_FIELDS]);
-	if (l.pane[PANE_HEX].h)
-		render_hex(t, s, &l.pane[PANE_HEX]);
-	for (int y = 1; l.wide && !t->zoom && y < s->h - 1; y++)
-		screen_fill(s, y, l.pane[PANE_LIST].w, 1, ST_DIM, '|');
-	footer(t, s);
+	if (t->over.kind != OVER_NONE)
+		over_render(t, s);
+	else
+		panes(t, s, &l);
+	if (t->prompt.kind != PROMPT_NONE)
+		prompt_line(t, s);
+	else
+		footer(t, s);
 }

@@ -25,6 +25,9 @@ static char state_sign(const struct tui *t, const struct line *l)
 
 	if (state == LINE_IGNORED && !t->fields.show_ignored)
 		return ' ';
+	/* What is below says which side; this line only that there is something. */
+	if (l->inside > l->state && l->inside >= LINE_ONLY_A)
+		return '~';
 	return signs[state];
 }
 
@@ -152,13 +155,20 @@ static void put_both(
 	buf_free(&b);
 }
 
+static int label_width(const struct rect *r)
+{
+	int w = r->w / 3;
+
+	return w > 36 ? 36 : w < 24 && r->w >= 54 ? 24 : w;
+}
+
 static void put_line(struct tui *t, struct screen *s, const struct rect *r, int y,
 	const struct line *l, bool cursor)
 {
 	bool pair = t->fields.pick.msg[SIDE_A] != NONE && t->fields.pick.msg[SIDE_B] != NONE;
 	uint8_t state = l->state == LINE_IGNORED && !t->fields.show_ignored ? LINE_SAME : l->state;
 	unsigned mark = cursor ? ST_CURSOR : 0, style = state_style(state) | mark;
-	int label_w = r->w / 3 > 36 ? 36 : r->w / 3;
+	int label_w = label_width(r);
 	enum side side;
 	const struct node *n = fields_node(&t->fields, l, &side);
 

@@ -52,13 +52,22 @@ static void duration(uint64_t ns, struct buf *out)
 		buf_printf(out, "%.2fs", (double)ns / 1e9);
 }
 
-static void escaped(
-	struct screen *s, int y, int x, int w, unsigned style, const struct buf *raw, int skip)
+static void escaped(const struct tui *t, struct screen *s, int y, int x, int w, unsigned style,
+	const struct buf *raw)
 {
 	struct buf safe = { 0 };
+	int skip = t->skip[PANE_LIST];
 
 	escape_text(&safe, raw->p, raw->n);
 	screen_text_from(s, y, x, w, style, safe.p, safe.n, skip);
+	const char *found = search_in(&t->jobs.search, safe.p, safe.n);
+	if (found) {
+		int at = screen_width(s, safe.p, (size_t)(found - safe.p)) - skip;
+		int n = screen_width(s, found, strlen(t->jobs.search.text));
+
+		for (int i = at < 0 ? 0 : at; i < at + n && i < w; i++)
+			screen_set_style(s, y, x + i, 1, ST_MARK | (style & ST_CURSOR));
+	}
 	buf_free(&safe);
 }
 
@@ -165,7 +174,7 @@ static void put_message(struct tui *t, struct screen *s, int y, const struct col
 	} else {
 		trace_operation(trace, r->msg, &t->scratch, &t->text);
 	}
-	escaped(s, y, x, end - x, style, &t->text, t->skip[PANE_LIST]);
+	escaped(t, s, y, x, end - x, style, &t->text);
 }
 
 static void put_event(struct tui *t, struct screen *s, int y, const struct columns *c,
@@ -180,7 +189,7 @@ static void put_event(struct tui *t, struct screen *s, int y, const struct colum
 	t->text.n = 0;
 	buf_str(&t->text, "* ");
 	event_summary(r->trace, r->msg, &t->text);
-	escaped(s, y, x, c->x + c->w - x, style, &t->text, t->skip[PANE_LIST]);
+	escaped(t, s, y, x, c->x + c->w - x, style, &t->text);
 }
 
 static struct side_row side_row(const struct list *l, const struct row *row, enum side side)

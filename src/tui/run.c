@@ -2,6 +2,9 @@
 #include "tui/term.h"
 #include "tui/tui.h"
 
+/* A key press is answered within a picture's time, also while something is searched. */
+#define SLICE_MS 8
+
 static void take_effects(struct tui *t, struct term *term, bool *all)
 {
 	struct effects *e = &t->effects;
@@ -27,6 +30,11 @@ static void take_input(struct tui *t, const struct term *term, const struct inpu
 		term_size(term, &w, &h);
 		tui_resize(t, w, h);
 		break;
+	case INPUT_CLICK:
+	case INPUT_DOUBLE:
+	case INPUT_WHEEL:
+		tui_mouse(t, in->x, in->y, in->by, in->kind == INPUT_DOUBLE);
+		break;
 	case INPUT_END:
 		t->effects.quit = true;
 		break;
@@ -44,9 +52,11 @@ static void loop(struct tui *t, struct term *term)
 	term_size(term, &w, &h);
 	tui_resize(t, w, h);
 	while (!t->effects.quit) {
+		bool more = jobs_work(t, SLICE_MS);
+
 		tui_render(t, &screen);
 		term_show(term, &screen, all);
-		struct input in = term_input(term, -1);
+		struct input in = term_input(term, more ? 0 : -1);
 		take_input(t, term, &in);
 		take_effects(t, term, &all);
 	}
@@ -55,7 +65,7 @@ static void loop(struct tui *t, struct term *term)
 
 bool tui_run(const struct tui_setup *setup, bool color, struct err *e)
 {
-	struct term *term = term_open(color, true, e);
+	struct term *term = term_open(color, !setup->config->no_mouse, e);
 	struct tui t;
 
 	if (!term)

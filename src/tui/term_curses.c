@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -24,6 +25,8 @@ struct term {
 	attr_t attrs[STYLES];
 	short pairs[STYLES];
 	struct screen shown; /* what the terminal has */
+	struct timespec clicked;
+	int click_x, click_y;
 };
 
 /*
@@ -161,8 +164,7 @@ static void start(struct term *t, bool mouse)
 	keypad(stdscr, TRUE);
 	curs_set(0);
 	if (mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED |
-				  BUTTON4_PRESSED | BUTTON5_PRESSED,
+		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED,
 			NULL);
 		mouseinterval(0);
 	}
@@ -248,7 +250,23 @@ static uint32_t special_key(wint_t code)
 	return KEY_NOTHING;
 }
 
-static struct input mouse_input(void)
+/* A second click on the same place, soon. Waiting for it in curses would delay the first. */
+static bool is_second_click(struct term *t, int x, int y)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t ms = (now.tv_sec - t->clicked.tv_sec) * 1000 +
+		     (now.tv_nsec - t->clicked.tv_nsec) / 1000000;
+	bool second = ms < 400 && x == t->click_x && y == t->click_y;
+
+	t->clicked = second ? (struct timespec){ 0, 0 } : now;
+	t->click_x = x;
+	t->click_y = y;
+	return second;
+}
+
+static struct input mouse_input(struct term *t)
 {
 	struct input in = { INPUT_NONE, 0, 0, 0, 0 };
 	MEVENT m;
@@ -260,10 +278,8 @@ static struct input mouse_input(void)
 	if (m.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
 		in.kind = INPUT_WHEEL;
 		in.by = m.bstate & BUTTON4_PRESSED ? -3 : 3;
-	} else if (m.bstate & BUTTON1_DOUBLE_CLICKED) {
-		in.kind = INPUT_DOUBLE;
 	} else if (m.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) {
-		in.kind = INPUT_CLICK;
+		in.kind = is_second_click(t, m.x, m.y) ? INPUT_DOUBLE : INPUT_CLICK;
 	}
 	return in;
 }
@@ -280,7 +296,7 @@ struct input term_input(struct term *t, int ms)
 		note_size(t);
 		in.kind = INPUT_RESIZE;
 	} else if (got == KEY_CODE_YES && ch == KEY_MOUSE) {
-		return mouse_input();
+		return mouse_input(t);
 	} else if (got == KEY_CODE_YES) {
 		in.key = special_key(ch);
 	} else if (got == OK) {

@@ -45,22 +45,100 @@ static const struct {
 	[ACT_MODE] = { act_mode, 0 },
 	[ACT_COLUMNS] = { act_columns, 0 },
 	[ACT_SHOW_IGNORED] = { act_show_ignored, 0 },
+	[ACT_SAME_FILE] = { act_same_file, 1 },
+	[ACT_SAME_FILE_UP] = { act_same_file, -1 },
+	[ACT_LIFE] = { act_over, OVER_LIFE },
+	[ACT_BACK] = { act_jump, -1 },
+	[ACT_FORWARD] = { act_jump, 1 },
+	[ACT_MARK] = { act_ask, ASK_MARK },
+	[ACT_GOTO_MARK] = { act_ask, ASK_GOTO },
+	[ACT_SWAP] = { act_swap, 0 },
+	[ACT_FINDINGS] = { act_over, OVER_FINDINGS },
+	[ACT_CARD] = { act_over, OVER_CARD },
+	[ACT_SEARCH] = { act_prompt, PROMPT_SEARCH },
+	[ACT_NEXT_MATCH] = { act_match, 1 },
+	[ACT_PREV_MATCH] = { act_match, -1 },
+	[ACT_FILTER] = { act_prompt, PROMPT_FILTER },
+	[ACT_COMMAND] = { act_prompt, PROMPT_COMMAND },
+	[ACT_STOP] = { act_stop, 0 },
+	[ACT_IGNORE] = { act_ignore, 0 },
+	[ACT_RULES] = { act_over, OVER_RULES },
+	[ACT_UNDO] = { act_undo, 0 },
+	[ACT_COPY] = { act_copy, 0 },
+	[ACT_COPY_FILTER] = { act_copy_filter, 0 },
+	[ACT_WRITE] = { act_prompt, PROMPT_WRITE },
+	[ACT_HELP] = { act_over, OVER_HELP },
 	[ACT_REDRAW] = { act_redraw, 0 },
 	[ACT_SUSPEND] = { act_suspend, 0 },
 	[ACT_CLOSE_VIEW] = { act_close, 0 },
 	[ACT_QUIT] = { act_quit, 0 },
 };
 
-void tui_key(struct tui *t, uint32_t key)
+void tui_do(struct tui *t, enum action a)
 {
-	enum action a = keymap_action(&t->keys, key);
-
-	t->note[0] = '\0';
 	if (actions[a].where == W_PAIR && !t->trace[SIDE_B])
 		tui_say(t, false, "there is one capture");
 	else if (table[a].does)
 		table[a].does(t, table[a].arg);
-	else if (key != KEY_NOTHING)
-		tui_say(t, false, "no such key: ? shows what there is");
+}
+
+/* Over the panes the keys that move, move there. */
+static void do_over(struct tui *t, enum action a)
+{
+	int64_t rows = over_rows(t);
+
+	switch (a) {
+	case ACT_DOWN:
+	case ACT_UP:
+	case ACT_FIRST:
+	case ACT_LAST:
+		over_move(t, table[a].arg);
+		break;
+	case ACT_PAGE_DOWN:
+	case ACT_PAGE_UP:
+		over_move(t, table[a].arg * rows);
+		break;
+	case ACT_HALF_DOWN:
+	case ACT_HALF_UP:
+		over_move(t, table[a].arg * rows / 2);
+		break;
+	case ACT_OPEN:
+		over_enter(t);
+		break;
+	case ACT_CLOSE_VIEW:
+		over_close(t);
+		break;
+	default:
+		tui_do(t, a);
+	}
+}
+
+static void plain_key(struct tui *t, uint32_t key)
+{
+	enum action a = keymap_action(&t->keys, key);
+
+	if (a == ACT_NONE && key != KEY_NOTHING) {
+		t->text.n = 0;
+		keymap_keys(&t->keys, ACT_HELP, 1, &t->text);
+		tui_say(t, false, "no such key: %s shows what there is", buf_cstr(&t->text));
+	} else if (t->over.kind != OVER_NONE) {
+		do_over(t, a);
+	} else {
+		tui_do(t, a);
+	}
+}
+
+void tui_key(struct tui *t, uint32_t key)
+{
+	t->note[0] = '\0';
+	t->note_is_error = false;
+	if (t->prompt.kind != PROMPT_NONE)
+		prompt_take(t, key);
+	else if (t->ask == ASK_IGNORE)
+		answer_ignore(t, key);
+	else if (t->ask != ASK_NONE)
+		answer_mark(t, key);
+	else if (t->over.kind == OVER_NONE || !over_key(t, key))
+		plain_key(t, key);
 	tui_sync(t);
 }

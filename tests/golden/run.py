@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the golden cases: the whole program, its output compared as text.
 
-Usage: run.py [--accept] SMBDIFF PCAPS [CASE...]
+Usage: run.py [--accept] [--cases=FOLDER] SMBDIFF PCAPS [CASE...]
 
 A case is a directory with `cmd`, a shell script, and `out`, what it prints: the
 standard output, after it the standard error, if there is any, and the status,
@@ -39,8 +39,10 @@ def run(case, program, pcaps):
 def main():
     arguments = sys.argv[1:]
     accept = "--accept" in arguments
-    program, pcaps, *names = [a for a in arguments if a != "--accept"]
-    cases = [HERE / name for name in names] or sorted(p.parent for p in HERE.glob("*/cmd"))
+    folders = [Path(a.partition("=")[2]) for a in arguments if a.startswith("--cases=")]
+    folder = folders[0] if folders else HERE
+    program, pcaps, *names = [a for a in arguments if not a.startswith("--")]
+    cases = [folder / name for name in names] or sorted(p.parent for p in folder.glob("*/cmd"))
     failed = False
     print(f"1..{len(cases)}")
     for number, case in enumerate(cases, 1):

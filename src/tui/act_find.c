@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tui/act.h"
+
+/* ---- where one came from */
+
+static struct place here(struct tui *t)
+{
+	struct list *l = tui_list(t);
+
+	return (struct place){ .mode = t->mode, .side = t->side, .entry = tui_entry(t, l) };
+}
+
+void tui_jumped(struct tui *t)
+{
+	struct place now = here(t);
+
+	if (now.entry == NONE)
+		return;
+	if (t->jump_at == JUMPS_MAX) {
+		memmove(t->jumps, t->jumps + 1, (JUMPS_MAX - 1) * sizeof(*t->jumps));
+		t->jump_at--;
+	}
+	t->jumps[t->jump_at++] = now;
+	t->n_jumps = t->jump_at;
+}
+
+static void show_entry(struct tui *t, uint32_t entry)
+{
+	struct list *l = tui_list(t);
+
+	if (entry >= l->doc->entries->n || !list_go(l, entry)) {
+		tui_say(t, true, "the filter hides it");
+		return;
+	}
+	if (l->rows[l->cursor].kind == ROW_OP) {
+		t->half = entry + 1;
+		t->half_row = l->cursor;
+		t->half_list = (uint32_t)(l - t->lists);
+	}
+	tui_sync(t);
+}
+
+void tui_go(struct tui *t, uint32_t entry)
+{
+	tui_jumped(t);
+	show_entry(t, entry);
+}
+
+static void go_place(struct tui *t, const struct place *p)
+{
+	t->mode = p->mode;
+	t->side = p->side;
+	show_entry(t, p->entry);
+}
+
+void act_jump(struct tui *t, int dir)
+{
+	struct place now = here(t);
+
+	if (dir < 0 ? !t->jump_at : t->jump_at + 1 >= t->n_jumps) {
+		tui_say(t, false, dir < 0 ? "this is where it began" : "this is the last place");
+		return;
+	}
+	/* The place one comes from is kept, so that one can go forward to it. */
+	if (dir < 0 && t->jump_at == t->n_jumps && t->n_jumps < JUMPS_MAX && now.entry != NONE)
+		t->jumps[t->n_jumps++] = now;
+	t->jump_at = dir < 0 ? t->jump_at - 1 : t->jump_at + 1;
+	go_place(t, &t->jumps[t->jump_at]);
+}
+
+void act_ask(struct tui *t, int ask)
+{
+	t->ask = (enum ask)ask;
+	tui_say(t, false, ask == ASK_MARK ? "mark with which letter?" : "go to which mark?");
+}
+
+void answer_mark(struct tui *t, uint32_t key)
+{
+	enum ask ask = t->ask;
+
+	t->ask = ASK_NONE;
+	if (key < 'a' || key > 'z') {
+		tui_say(t, false, "marks are the letters a to z");
+		return;
+	}
+	struct place *p = &t->marks[key - 'a'];
+	if (ask == ASK_MARK) {
+		*p = here(t);
+		p->set = true;
+		tui_say(t, false, "marked as %c", (char)key);
+	} else if (!p->set) {
+		tui_say(t, false, "nothing is marked as %c", (char)key);
+	} else {
+		tui_jumped(t);
+		go_place(t, p);
+	}
+}
+
+/* ---- the same file, the life of a handle */
+
+static const char *path_of(const struct tui *t, enum side *side)
+{
+	const struct pick *p = &t->fields.pick;
+
+	*side = p->msg[SIDE_A] != NONE ? SIDE_A : SIDE_B;
+	if (p->is_event || p->msg[*side] == NONE)
+		return NULL;
+	const struct msg *m = trace_msg(p->trace[*side], p->msg[*side]);
+	return m->open == NONE ? NULL : trace_open_at(p->trace[*side], m->open)->path;
+}
+
+static bool op_has_path(const struct doc *d, uint32_t op, enum side side, const char *path)
+{
+	uint32_t msg = doc_request(d, op, side);
+
+	if (msg == NONE || doc_entry(d, doc_first(d, op))->is_event)
+		return false;
+	const struct msg *m = trace_msg(d->trace[side], msg);
+	const char *other = m->open == NONE ? NULL : trace_open_at(d->trace[side], m->open)->path;
+	return other && strcmp(other, path) == 0;
+}
+
+void act_same_file(struct tui *t, int dir)
+{
+	struct list *l = tui_list(t);
+	enum side side;
+	const char *path = path_of(t, &side);
+
+	if (!path || l->cursor >= l->n) {
+		tui_say(t, false, "this message works on no file whose name is known");
+		return;
+	}
+	for (int64_t op = (int64_t)l->rows[l->cursor].op + dir; op >= 0 && op < doc_ops(l->doc);
+		op += dir)
+		if ((!l->pass || l->pass[op] == PASS_YES) &&
+			op_has_path(l->doc, (uint32_t)op, side, path)) {
+			tui_jumped(t);
+			list_go(l, doc_telling(l->doc, (uint32_t)op));
+			return;
+		}
+	tui_say(t, false, "no %s operation on this file", dir > 0 ? "later" : "earlier");
+}
+
+/* ---- what is typed */
+
+void act_prompt(struct tui *t, int kind)
+{
+	prompt_open(&t->prompt, (enum prompt_kind)kind,
+		kind == PROMPT_FILTER && t->jobs.filter_text ? t->jobs.filter_text
+		: kind == PROMPT_WRITE                       ? "smbdiff.txt"
+							     : "");
+}
+
+void act_match(struct tui *t, int dir)
+{
+	jobs_next_match(t, dir);
+}
+
+void act_stop(struct tui *t, int unused)
+{
+	(void)unused;
+	jobs_stop(t);
+}
+
+/* A filter that is wrong stays in the line, with the cursor where it is wrong. */
+static bool take_filter(struct tui *t)
+{
+	struct prompt *p = &t->prompt;
+	struct filter_error e;
+	struct filter *f = NULL;
+
+	if (p->n && !(f = filter_parse(p->text, &e))) {
+		snprintf(p->error, sizeof(p->error), "%s", e.text);
+		p->error_at = p->at = e.at < p->n ? e.at : p->n;
+		return false;
+	}
+	jobs_filter(t, f, p->text);
+	return true;
+}
+
+static void go_frame(struct tui *t, enum side side, const char *number)
+{
+	struct list *l = tui_list(t);
+	unsigned long frame = strtoul(number, NULL, 10);
+	uint32_t entry;
+
+	if (!l->doc->trace[side]) {
+		tui_say(t, true, "that capture is not in this list");
+		return;
+	}
+	entry = doc_find_frame(l->doc, side, frame > UINT32_MAX ? UINT32_MAX : (uint32_t)frame);
+	if (entry == NONE)
+		tui_say(t, true, "no message in or after frame %s", number);
+	else
+		tui_go(t, entry);
+}
+
+static bool is_number(const char *s)
+{
+	return *s && strspn(s, "0123456789") == strlen(s);
+}
+
+static void command(struct tui *t, const char *text)
+{
+	struct list *l = tui_list(t);
+
+	while (*text == ' ')
+		text++;
+	if (is_number(text)) {
+		unsigned long op = strtoul(text, NULL, 10);
+
+		op = op > doc_ops(l->doc) ? doc_ops(l->doc) : op;
+		if (op)
+			tui_go(t, doc_telling(l->doc, (uint32_t)op - 1));
+	} else if ((*text == 'a' || *text == 'b') && is_number(text + 1)) {
+		go_frame(t, *text == 'a' ? SIDE_A : SIDE_B, text + 1);
+	} else if (strcmp(text, "q") == 0 || strcmp(text, "quit") == 0) {
+		t->effects.quit = true;
+	} else if (strncmp(text, "w ", 2) == 0) {
+		tui_write(t, text + 2);
+	} else if (action_find(text) != ACT_NONE) {
+		tui_do(t, action_find(text));
+	} else if (*text) {
+		tui_say(t, true, "'%.80s': a number, a or b and a frame, w FILE, q, or an action",
+			text);
+	}
+}
+
+void prompt_take(struct tui *t, uint32_t key)
+{
+	struct prompt *p = &t->prompt;
+	enum prompt_kind kind = p->kind;
+	enum prompt_result result = prompt_key(p, key);
+
+	if (result == PROMPT_GOES_ON)
+		return;
+	if (result == PROMPT_DONE && kind == PROMPT_FILTER && !take_filter(t))
+		return;
+	p->kind = PROMPT_NONE;
+	if (result == PROMPT_CANCELLED)
+		return;
+	if (kind == PROMPT_SEARCH)
+		jobs_search(t, p->n ? p->text : t->jobs.search.text, 1);
+	else if (kind == PROMPT_COMMAND)
+		command(t, p->text);
+	else if (kind == PROMPT_WRITE && p->n)
+		tui_write(t, p->text);
+	else if (kind == PROMPT_RULES && p->n)
+		rule_list_save(t, p->text);
+}

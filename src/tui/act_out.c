@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/path.h"
+#include "report/report.h"
+#include "report/value.h"
+#include "tui/act.h"
+
+/* ---- rules about the field under the cursor */
+
+static const struct node *field_here(struct tui *t)
+{
+	enum side side;
+	const struct node *n = fields_node(&t->fields, fields_at(&t->fields), &side);
+
+	if (!n)
+		tui_say(t, false, "no field here");
+	return n;
+}
+
+static const struct msg *message_here(const struct tui *t)
+{
+	const struct pick *p = &t->fields.pick;
+	enum side side = p->msg[SIDE_A] != NONE ? SIDE_A : SIDE_B;
+
+	return p->is_event || p->msg[side] == NONE ? NULL : trace_msg(p->trace[side], p->msg[side]);
+}
+
+static const char *path_here(const struct tui *t)
+{
+	const struct pick *p = &t->fields.pick;
+	enum side side = p->msg[SIDE_A] != NONE ? SIDE_A : SIDE_B;
+	const struct msg *m = message_here(t);
+
+	return m && m->open != NONE ? trace_open_at(p->trace[side], m->open)->path : NULL;
+}
+
+void act_ignore(struct tui *t, int unused)
+{
+	const struct node *n = t->diff ? field_here(t) : NULL;
+	const struct msg *m = message_here(t);
+
+	(void)unused;
+	if (!n || !m)
+		return;
+	t->ask = ASK_IGNORE;
+	tui_say(t, false, "ignore %s: f everywhere%s%s%s  m mask its value  Esc not",
+		fields[n->field].name, m->kind == MSG_SMB2 ? "  c in " : "",
+		m->kind == MSG_SMB2 && command_name(m) ? command_name(m) : "",
+		path_here(t) ? "  p for this path" : "");
+}
+
+/* A path as a glob that matches it alone. */
+static char *path_glob(const char *path, struct buf *out)
+{
+	for (; *path; path++) {
+		if (strchr("*?[\\", *path))
+			buf_char(out, '\\');
+		buf_char(out, *path);
+	}
+	buf_cstr(out);
+	return out->p;
+}
+
+void answer_ignore(struct tui *t, uint32_t key)
+{
+	const struct node *n = field_here(t);
+	const struct msg *m = message_here(t);
+	struct rule rule = { .action = RULE_IGNORE, .command = ANY_COMMAND, .side = SIDES };
+	struct buf path = { 0 };
+
+	t->ask = ASK_NONE;
+	if (!n || !m)
+		return;
+	rule.field = (char *)(uintptr_t)fields[n->field].name;
+	if (key == 'c' && m->kind == MSG_SMB2)
+		rule.command = m->cmd;
+	else if (key == 'p' && path_here(t))
+		rule.path = path_glob(path_here(t), &path);
+	else if (key == 'm')
+		rule.action = RULE_MASK;
+	else if (key != 'f' && key != KEY_RETURN) {
+		tui_say(t, false, "nothing ignored");
+		return;
+	}
+	tui_say(t, false, "%s is %s; u undoes, A lists the rules", rule.field,
+		key == 'm' ? "masked" : "ignored");
+	rule_list_add(t, &rule);
+	buf_free(&path);
+}
+
+void act_undo(struct tui *t, int unused)
+{
+	(void)unused;
+	rule_list_undo(t);
+}
+
+/* ---- to the clipboard */
+
+void act_copy(struct tui *t, int unused)
+{
+	enum side side;
+	const struct line *l = fields_at(&t->fields);
+	const struct node *n = field_here(t);
+
+	(void)unused;
+	if (!n || !fields_node(&t->fields, l, &side))
+		return;
+	const struct tree *tree = side == SIDE_A ? &t->fields.view.a : &t->fields.view.b;
+	t->effects.copy.n = 0;
+	path_text(tree, (uint32_t)(n - tree->nodes), &t->effects.copy);
+	tui_say(t, false, "copied: %.200s", buf_cstr(&t->effects.copy));
+}
+
+static void quoted(const struct buf *text, struct buf *out)
+{
+	buf_char(out, '"');
+	for (size_t i = 0; i < text->n; i++) {
+		if (text->p[i] == '"' || text->p[i] == '\\')
+			buf_char(out, '\\');
+		if ((unsigned char)text->p[i] < 0x20)
+			buf_printf(out, "\\x%02x", (unsigned char)text->p[i]);
+		else
+			buf_char(out, text->p[i]);
+	}
+	buf_char(out, '"');
+}
+
+static void filter_value(const struct tree *tree, const struct node *n, struct buf *out)
+{
+	const uint8_t *p = tree_bytes(tree, n);
+	struct buf text = { 0 };
+
+	switch ((enum field_type)fields[n->field].type) {
+	case T_INT:
+		buf_printf(out, " == %lld", (long long)value_signed(n));
+		break;
+	case T_UINT:
+	case T_BOOL:
+		buf_printf(out, fields[n->field].base == B_HEX ? " == 0x%llx" : " == %llu",
+			(unsigned long long)n->value);
+		break;
+	case T_BYTES:
+		buf_str(out, p && n->len ? " == " : "");
+		for (uint32_t i = 0; p && i < n->len && i < 64; i++)
+			buf_printf(out, i ? ":%02x" : "%02x", p[i]);
+		break;
+	case T_GROUP:
+		break;
+	default:
+		if (tree_text(tree, n, &text)) {
+			buf_str(out, " == ");
+			quoted(&text, out);
+		}
+	}
+	buf_free(&text);
+}
+
+void act_copy_filter(struct tui *t, int unused)
+{
+	enum side side;
+	const struct line *l = fields_at(&t->fields);
+	const struct node *n = field_here(t);
+	struct buf *out = &t->effects.copy;
+
+	(void)unused;
+	if (!n || !fields_node(&t->fields, l, &side))
+		return;
+	out->n = 0;
+	if (l->bit) {
+		const struct bit *b = &fields[n->field].bits->list[l->bit - 1];
+
+		buf_printf(out, "%s == %llu", fields[b->field].name,
+			(unsigned long long)value_of_bit(b, n->value));
+	} else {
+		buf_str(out, fields[n->field].name);
+		filter_value(side == SIDE_A ? &t->fields.view.a : &t->fields.view.b, n, out);
+	}
+	tui_say(t, false, "copied: %.200s", buf_cstr(out));
+}
+
+/* ---- to a file */
+
+static enum format format_of(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && strcmp(dot, ".json") == 0    ? FORMAT_JSON
+	       : dot && strcmp(dot, ".jsonl") == 0 ? FORMAT_JSONL
+						   : FORMAT_TEXT;
+}
+
+static bool write_listing(struct tui *t, FILE *out, const struct report_options *o)
+{
+	struct trace_options to = { 0 };
+	struct trace *trace = t->trace[t->side];
+	struct listing *l = listing_begin(out, o, &t->part[t->side], &to);
+
+	for (uint32_t i = 0; to.on_message && i < trace->msgs.n; i++) {
+		trace_dissect(trace, i, &t->scratch);
+		to.on_message(to.self, trace, i, &t->scratch);
+	}
+	return listing_end(l, trace);
+}
+
+void tui_write(struct tui *t, const char *path)
+{
+	struct report_options o = { .format = format_of(path) };
+	FILE *out;
+
+	/* What is there already may be a capture: nothing is overwritten. */
+	out = fopen(path, "wx");
+	if (!out) {
+		tui_say(t, true, "%.100s: %s", path, strerror(errno));
+		return;
+	}
+	bool ok = t->diff ? report_diff(out, t->diff, &o) : write_listing(t, out, &o);
+	int error = ok ? 0 : errno;
+	if (fclose(out) != 0 && !error)
+		error = errno;
+	if (error)
+		tui_say(t, true, "%.100s: cannot write: %s", path, strerror(error));
+	else
+		tui_say(t, false, "written to %.100s", path);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_OVER_H
+#define TUI_OVER_H
+
+/* Screens over the panes: each is a list with a cursor. */
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+struct tui;
+struct screen;
+
+enum over_kind { OVER_NONE, OVER_HELP, OVER_FINDINGS, OVER_CARD, OVER_LIFE, OVER_RULES, OVERS };
+
+struct over_line {
+	const char *text;
+	uint32_t target; /* entry to go to, NONE: none */
+	uint8_t style;
+};
+
+struct over {
+	enum over_kind kind;
+	char title[160];
+	uint32_t n, cursor, top;
+	struct over_line *lines; /* NULL: made when they are drawn */
+	uint32_t cap;
+	struct arena texts;
+};
+
+void over_open(struct tui *t, enum over_kind kind);
+void over_close(struct tui *t);
+void over_free(struct tui *t);
+
+/* Adds a line to those of the screen being opened; the text is copied. */
+void over_add(struct tui *t, unsigned style, uint32_t target, const struct buf *text);
+
+/* Keys of its own; false: the usual actions are to be tried. */
+bool over_key(struct tui *t, uint32_t key);
+
+void over_move(struct tui *t, int64_t by);
+void over_enter(struct tui *t);
+
+/* Rows that are shown at once. */
+uint32_t over_rows(const struct tui *t);
+
+/* What can be done there, for the last line. */
+const char *over_hint(enum over_kind kind);
+
+void over_render(struct tui *t, struct screen *s);
+
+/* What the screens say (over_text.c). */
+void over_help(struct tui *t);
+void over_card(struct tui *t);
+void over_life(struct tui *t);
+void finding_line(struct tui *t, uint32_t i, struct buf *out, unsigned *style);
+
+#endif

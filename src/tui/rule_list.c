@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/rule_list.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report/escape.h"
+#include "tui/jobs.h"
+#include "tui/model.h"
+
+static struct rule copy_rule(const struct rule *r)
+{
+	struct rule copy = *r;
+
+	copy.field = xstrdup(r->field);
+	copy.path = r->path ? xstrdup(r->path) : NULL;
+	return copy;
+}
+
+static void free_rules(struct listed_rule *list, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		free(list[i].rule.field);
+		free(list[i].rule.path);
+	}
+	free(list);
+}
+
+void rule_list_init(struct tui *t)
+{
+	struct rule_list *l = &t->rule_list;
+
+	if (!t->rules)
+		return;
+	l->list = xcalloc(t->rules->n + 1ul, sizeof(*l->list));
+	for (uint32_t i = 0; i < t->rules->n; i++)
+		l->list[l->n++] = (struct listed_rule){
+			.rule = copy_rule(&t->rules->list[i]), .on = true, .given = true
+		};
+	l->last = NONE;
+}
+
+void rule_list_free(struct tui *t)
+{
+	struct rule_list *l = &t->rule_list;
+
+	free_rules(l->list, l->n);
+	for (unsigned i = 0; i < l->n_undo; i++)
+		free_rules(l->undo[i].list, l->undo[i].n);
+}
+
+/* Keeps the list as it is, to come back to. */
+static void keep_for_undo(struct rule_list *l)
+{
+	struct rule_state now = { xcalloc(l->n + 1ul, sizeof(*now.list)), l->n };
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		now.list[i] = l->list[i];
+		now.list[i].rule = copy_rule(&l->list[i].rule);
+	}
+	if (l->n_undo == UNDO_MAX) {
+		l->n_undo--;
+		free_rules(l->undo[l->n_undo].list, l->undo[l->n_undo].n);
+	}
+	memmove(l->undo + 1, l->undo, l->n_undo * sizeof(*l->undo));
+	l->undo[0] = now;
+	l->n_undo++;
+}
+
+/* Puts what is on in force. */
+static void apply(struct tui *t, bool equal)
+{
+	struct rule_list *l = &t->rule_list;
+	struct err e;
+
+	rules_clear(t->rules);
+	for (uint32_t i = 0; i < l->n; i++)
+		if (l->list[i].on && !rules_add(t->rules, &l->list[i].rule, &e))
+			tui_say(t, true, "%s", e.text);
+	t->version++;
+	jobs_refresh(t, equal);
+	if (t->over.kind == OVER_RULES) {
+		t->over.n = l->n;
+		over_move(t, 0);
+	}
+}
+
+void rule_list_add(struct tui *t, const struct rule *rule)
+{
+	struct rule_list *l = &t->rule_list;
+
+	if (l->n >= RULES_MAX) {
+		tui_say(t, true, "more than %u rules", RULES_MAX);
+		return;
+	}
+	keep_for_undo(l);
+	l->list = xrealloc(l->list, (l->n + 1ul) * sizeof(*l->list));
+	l->list[l->n] = (struct listed_rule){ .rule = copy_rule(rule), .on = true };
+	l->last = l->n++;
+	apply(t, rule->action == RULE_COMPARE);
+}
+
+void rule_list_toggle(struct tui *t, uint32_t i)
+{
+	struct rule_list *l = &t->rule_list;
+
+	if (i >= l->n)
+		return;
+	keep_for_undo(l);
+	l->list[i].on = !l->list[i].on;
+	l->list[i].hits = 0;
+	l->last = l->list[i].on ? i : NONE;
+	apply(t, true);
+}
+
+void rule_list_delete(struct tui *t, uint32_t i)
+{
+	struct rule_list *l = &t->rule_list;
+
+	if (i >= l->n)
+		return;
+	keep_for_undo(l);
+	free(l->list[i].rule.field);
+	free(l->list[i].rule.path);
+	memmove(l->list + i, l->list + i + 1, (l->n - i - 1) * sizeof(*l->list));
+	l->n--;
+	l->last = NONE;
+	apply(t, true);
+}
+
+void rule_list_edit(struct tui *t, uint32_t i)
+{
+	struct rule_list *l = &t->rule_list;
+
+	if (i >= l->n)
+		return;
+	keep_for_undo(l);
+	enum rule_action now = l->list[i].rule.action;
+	l->list[i].rule.action = now == RULE_IGNORE ? RULE_MASK
+				 : now == RULE_MASK ? RULE_COMPARE
+						    : RULE_IGNORE;
+	l->list[i].hits = 0;
+	l->last = i;
+	apply(t, true);
+}
+
+void rule_list_undo(struct tui *t)
+{
+	struct rule_list *l = &t->rule_list;
+
+	if (!l->n_undo) {
+		tui_say(t, false, "nothing to undo");
+		return;
+	}
+	free_rules(l->list, l->n);
+	l->list = l->undo[0].list;
+	l->n = l->undo[0].n;
+	l->last = NONE;
+	l->n_undo--;
+	memmove(l->undo, l->undo + 1, l->n_undo * sizeof(*l->undo));
+	apply(t, true);
+	tui_say(t, false, "undone: %u rule%s", l->n, l->n == 1 ? "" : "s");
+}
+
+void rules_silenced(struct tui *t)
+{
+	if (t->rule_list.last != NONE)
+		t->rule_list.list[t->rule_list.last].hits++;
+}
+
+void rule_list_save(struct tui *t, const char *path)
+{
+	struct buf text = { 0 };
+	FILE *out;
+
+	buf_str(&text,
+		"# Rules of smbdiff, for --rules; --print-rules tells how they are written.\n");
+	rules_write(t->rules, &text);
+	out = fopen(path, "w");
+	bool ok = out && fwrite(text.p, 1, text.n, out) == text.n;
+	if (out && fclose(out) != 0)
+		ok = false;
+	if (ok)
+		tui_say(t, false, "%u rule%s written; --rules takes the file", t->rules->n,
+			t->rules->n == 1 ? "" : "s");
+	else
+		tui_say(t, true, "cannot write it: %s", strerror(errno));
+	buf_free(&text);
+}
+
+void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style)
+{
+	static const char *const actions_text[] = { "ignore", "compare", "mask", "within" };
+	const struct listed_rule *r = &t->rule_list.list[i];
+
+	*style = r->on ? ST_NORMAL : ST_DIM;
+	buf_printf(out, "[%c] %-8s %s", r->on ? 'x' : ' ', actions_text[r->rule.action],
+		r->rule.field);
+	if (r->rule.command != ANY_COMMAND) {
+		struct msg m = { .kind = MSG_SMB2, .cmd = r->rule.command };
+
+		buf_printf(out, "  in %s", command_name(&m));
+	}
+	if (r->rule.path) {
+		buf_str(out, "  of ");
+		escape_text(out, r->rule.path, strlen(r->rule.path));
+	}
+	if (r->rule.side != SIDES)
+		buf_printf(out, "  only in %c", 'A' + r->rule.side);
+	if (r->given)
+		buf_str(out, "  (given)");
+	else if (r->on)
+		buf_printf(out, "  silenced %u", r->hits);
+}

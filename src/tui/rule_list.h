@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TUI_RULE_LIST_H
+#define TUI_RULE_LIST_H
+
+/* The rules as the user sees them: on or off, with what each has silenced, undone step by step. */
+
+#include "base/buf.h"
+#include "diff/rules.h"
+
+struct tui;
+
+struct listed_rule {
+	struct rule rule;
+	bool on;
+	bool given;    /* came with the command line or a file */
+	uint32_t hits; /* messages that it has silenced */
+};
+
+#define UNDO_MAX 32u
+
+struct rule_state {
+	struct listed_rule *list;
+	uint32_t n;
+};
+
+struct rule_list {
+	struct listed_rule *list;
+	uint32_t n;
+	uint32_t last;                    /* the rule changed last, whose hits are counted */
+	struct rule_state undo[UNDO_MAX]; /* the latest first */
+	unsigned n_undo;
+};
+
+/* Lists the rules that are in force at the start. */
+void rule_list_init(struct tui *t);
+void rule_list_free(struct tui *t);
+
+/* Adds a rule and looks at the entries anew. Its strings are copied. */
+void rule_list_add(struct tui *t, const struct rule *rule);
+
+void rule_list_toggle(struct tui *t, uint32_t i);
+void rule_list_delete(struct tui *t, uint32_t i);
+
+/* Goes on to the rule's next action: ignore, mask, compare. */
+void rule_list_edit(struct tui *t, uint32_t i);
+
+void rule_list_undo(struct tui *t);
+
+/* Writes the rules that are on to a file that --rules takes. */
+void rule_list_save(struct tui *t, const char *path);
+
+void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style);
+
+#endif

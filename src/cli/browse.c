@@ -64,10 +64,10 @@ enum status browse(struct options *o)
 	if (!load_config(o, &config, &e))
 		return trouble(&e);
 	bool ok = read_operands(o, r);
-	for (unsigned i = 0; i < o->n_operands; i++)
+	for (unsigned i = 0; i < o->n_operands && i < SIDES; i++)
 		setup.part[i] = o->operands[i].part;
-	if (ok && o->n_operands == 2) {
-		ok = comparison_run(&c, o, r, &e) || trouble(&e) == IDENTICAL;
+	if (ok && o->n_operands >= 2) {
+		ok = comparison_run(&c, o, r);
 		setup.b = &r[1].trace;
 		setup.diff = &c.diff;
 	}

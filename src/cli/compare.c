@@ -54,25 +54,26 @@ static enum status compare_read(const struct options *o, struct reader r[2], FIL
 	struct report_options ro = o->report;
 	struct comparison c = { 0 };
 	struct err e;
-	bool ok = comparison_run(&c, o, r, &e);
 	enum status status = TROUBLE;
 
-	if (ok) {
+	if (comparison_run(&c, o, r)) {
 		if (o->report.filter)
 			filter_diff(o->report.filter, &c.diff);
 		warn_not_compared(&c.diff);
 		status = status_of(&c.diff);
+		ro.references = c.references;
+		ro.n_references = c.n_references;
+		if (o->baseline) {
+			warn_stale(&c.baseline);
+			ro.baseline = &c.baseline;
+		}
+		if ((o->update_baseline && !update_baseline(o, &c.baseline, &e)) ||
+			!close_output(
+				o->output, out, o->quiet || report_diff(out, &c.diff, &ro), &e))
+			status = trouble(&e);
 	}
-	if (ok && o->baseline) {
-		warn_stale(&c.baseline);
-		ro.baseline = &c.baseline;
-	}
-	if (ok && o->update_baseline)
-		ok = update_baseline(o, &c.baseline, &e);
-	if (ok)
-		ok = close_output(o->output, out, o->quiet || report_diff(out, &c.diff, &ro), &e);
 	comparison_free(&c);
-	return ok ? status : trouble(&e);
+	return status;
 }
 
 static enum status print_keys(const struct options *o, struct reader r[2], FILE *out)

@@ -5,16 +5,18 @@
 /* A diff, and what is known before that bears on it. */
 
 #include "cli/run.h"
+#include "diff/reference.h"
 #include "report/baseline.h"
 
 struct comparison {
+	struct reference references[OPERANDS_MAX];
+	unsigned n_references;
 	struct baseline baseline;
 	struct diff diff;
 };
 
-/* Compares what was read. The caller frees, also after failure. */
-bool comparison_run(
-	struct comparison *c, const struct options *o, struct reader r[2], struct err *e) MUST_USE;
+/* Compares what was read; false if something else could not be, which is told. Free it anyway. */
+bool comparison_run(struct comparison *c, const struct options *o, struct reader r[2]) MUST_USE;
 void comparison_free(struct comparison *c);
 
 #endif

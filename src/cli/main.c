@@ -72,7 +72,7 @@ static enum status run(struct options *o)
 	o->report.color = want_color(o, out);
 	if (o->list_fields || o->print_rules)
 		return write_tables(o, out);
-	return o->n_operands == 2 ? compare(o, out) : list(o, out);
+	return o->n_operands >= 2 ? compare(o, out) : list(o, out);
 }
 
 int main(int argc, char **argv)

@@ -158,12 +158,11 @@ static bool take_decode_as(struct options *o, const char *value, struct err *e)
 static bool take_streams(struct options *o, const char *value, struct err *e)
 {
 	const char *comma = strchrnul(value, ',');
-	struct part *a = &o->operands[0].part, *b = &o->operands[1].part;
 
-	if (!number(value, comma, UINT32_MAX - 1, &a->stream))
+	if (!number(value, comma, UINT32_MAX - 1, &o->streams[SIDE_A]))
 		return fail(e, "--stream %s: not a stream number, or two with a comma", value);
-	b->stream = a->stream;
-	if (*comma && !whole_number(comma + 1, UINT32_MAX - 1, &b->stream))
+	o->streams[SIDE_B] = o->streams[SIDE_A];
+	if (*comma && !whole_number(comma + 1, UINT32_MAX - 1, &o->streams[SIDE_B]))
 		return fail(e, "--stream %s: not a stream number, or two with a comma", value);
 	return true;
 }
@@ -174,6 +173,44 @@ static bool take_output(struct options *o, const char *value, struct err *e)
 		return fail(e, "-o: no file name");
 	o->output = value;
 	return true;
+}
+
+static bool is_file(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* FILE:N or FILE:N-M, unless a file has that very name. */
+static bool take_operand(struct options *o, const char *arg, struct err *e)
+{
+	if (o->n_operands == OPERANDS_MAX)
+		return fail(e, "%s: more than %u captures", arg, OPERANDS_MAX);
+	struct operand *op = &o->operands[o->n_operands++];
+	char *colon;
+	uint32_t from, to;
+
+	op->path = xstrdup(arg);
+	colon = strrchr(op->path, ':');
+	if (!colon || colon == op->path || is_file(arg))
+		return true;
+	char *dash = strchrnul(colon, '-');
+	if (!number(colon + 1, dash, UINT32_MAX, &from))
+		return true;
+	to = from;
+	if (*dash && !whole_number(dash + 1, UINT32_MAX, &to))
+		return true;
+	if (from > to)
+		return fail(e, "%s: the last frame comes before the first", arg);
+	op->part.first_frame = from;
+	op->part.last_frame = to;
+	*colon = '\0';
+	return true;
+}
+
+static bool take_reference(struct options *o, const char *value, struct err *e)
+{
+	o->n_references++;
+	return take_operand(o, value, e);
 }
 
 static bool take_baseline(struct options *o, const char *value, struct err *e)
@@ -256,6 +293,7 @@ static const struct option_row rows[] = {
 	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
 	{ 0,   "rules",       "FILE", "rules from a file: --print-rules tells how they look", take_rules, 0 },
 	{ 0,   "print-rules", NULL, "print a rule file: how it is written, and the rules in force", SWITCH(print_rules) },
+	{ 0,   "reference",   "FILE", "another good A: only what differs from all of them counts", take_reference, 0 },
 	{ 0,   "baseline",    "FILE", "the differences accepted in FILE are notes", take_baseline, 0 },
 	{ 0,   "update-baseline", "FILE", "write the differences of A and B to FILE, to accept them", take_update_baseline, 0 },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
@@ -308,38 +346,6 @@ void options_help(FILE *out)
 	for (size_t i = 0; i < N_ROWS; i++)
 		help_row(&rows[i], out);
 	fputs("\nExit status: 0 identical (or one capture listed), 1 different, 2 trouble.\n", out);
-}
-
-static bool is_file(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
-
-/* FILE:N or FILE:N-M, unless a file has that very name. */
-static bool take_operand(struct options *o, const char *arg, struct err *e)
-{
-	if (o->n_operands == 2)
-		return fail(e, "%s: a third capture; two can be compared", arg);
-	struct operand *op = &o->operands[o->n_operands++];
-	char *colon;
-	uint32_t from, to;
-
-	op->path = xstrdup(arg);
-	colon = strrchr(op->path, ':');
-	if (!colon || colon == op->path || is_file(arg))
-		return true;
-	char *dash = strchrnul(colon, '-');
-	if (!number(colon + 1, dash, UINT32_MAX, &from))
-		return true;
-	to = from;
-	if (*dash && !whole_number(dash + 1, UINT32_MAX, &to))
-		return true;
-	if (from > to)
-		return fail(e, "%s: the last frame comes before the first", arg);
-	op->part.first_frame = from;
-	op->part.last_frame = to;
-	*colon = '\0';
-	return true;
 }
 
 static bool take_option(struct options *o, const struct option_row *row, struct err *e)
@@ -403,18 +409,45 @@ static const struct option_row *row_of(int found)
 	return NULL;
 }
 
+/* References were taken first: A and B are to stand before them. */
+static bool arrange(struct options *o, struct err *e)
+{
+	unsigned n = o->n_references, rest = o->n_operands - n;
+	struct operand *op = o->operands, sorted[OPERANDS_MAX];
+
+	if (n && (rest < 1 || rest > 2))
+		return fail(e, "--reference takes one capture to compare with them, or A and B");
+	if (!n && rest > 2)
+		return fail(e, "%s: a third capture; two can be compared", op[2].path);
+	if (n) {
+		unsigned as_a = rest == 1;
+
+		memcpy(sorted, op + n, rest * sizeof(*op));
+		memmove(op + rest + as_a, op + as_a, (n - as_a) * sizeof(*op));
+		op[1] = sorted[rest - 1];
+		if (!as_a)
+			op[0] = sorted[0];
+	}
+	for (unsigned i = 0; i < o->n_operands; i++)
+		op[i].part.stream = o->streams[i == 1 ? SIDE_B : SIDE_A];
+	return true;
+}
+
 static bool check(const struct options *o, struct err *e)
 {
+	unsigned from_stdin = 0;
+
 	if (o->help || o->version || o->list_fields || o->print_rules)
 		return true;
 	if (o->n_operands == 0)
 		return fail(e, "no capture given (--help tells how)");
-	if (o->n_operands == 2 && strcmp(o->operands[0].path, "-") == 0 &&
-		strcmp(o->operands[1].path, "-") == 0)
+	for (unsigned i = 0; i < o->n_operands; i++)
+		from_stdin += strcmp(o->operands[i].path, "-") == 0;
+	if (from_stdin > 1)
 		return fail(e, "-: standard input can be only one of the captures");
-	if (o->n_operands != 2 && (o->baseline || o->update_baseline))
+	if (o->n_operands < 2 && (o->baseline || o->update_baseline))
 		return fail(e, "a baseline is for the differences of two captures");
-	if (o->n_operands == 2 && o->normalise)
+	if (o->n_operands >= 2 && o->normalise)
 		return fail(e, "--normalise takes one capture");
 	if (o->normalise && o->report.format != FORMAT_TEXT)
 		return fail(e, "--normalise is text, for diff and git");
@@ -429,7 +462,7 @@ bool options_parse(struct options *o, int argc, char **argv, struct err *e)
 	struct option names[N_ROWS + 1] = { 0 };
 	int found;
 
-	*o = (struct options){ .operands = { { .part.stream = NONE }, { .part.stream = NONE } } };
+	*o = (struct options){ .streams = { NONE, NONE } };
 	keyring_init(&o->keyring);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
 		o->bisect |= strcmp(argv[i], "--bisect") == 0;
@@ -444,13 +477,13 @@ bool options_parse(struct options *o, int argc, char **argv, struct err *e)
 	for (int i = optind; i < argc; i++)
 		if (!take_operand(o, argv[i], e))
 			return false;
-	return check(o, e);
+	return arrange(o, e) && check(o, e);
 }
 
 void options_free(struct options *o)
 {
-	free(o->operands[0].path);
-	free(o->operands[1].path);
+	for (unsigned i = 0; i < o->n_operands; i++)
+		free(o->operands[i].path);
 	rules_free(&o->rules);
 	keyring_free(&o->keyring);
 	filter_free(o->report.filter);

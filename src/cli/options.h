@@ -11,6 +11,7 @@
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 #define PORTS_MAX 32u
+#define OPERANDS_MAX 16u
 
 /* An operand: a capture and the part of it that is meant. */
 struct operand {
@@ -22,10 +23,15 @@ struct options {
 	struct report_options report;
 	struct rules rules;
 	struct keyring keyring;
-	struct operand operands[2];
-	unsigned n_operands;
+	/*
+	 * A, B, and with --reference or --learn more of A's kind: the first
+	 * reference is A if that is not given.
+	 */
+	struct operand operands[OPERANDS_MAX];
+	unsigned n_operands, n_references;
 	const char *output; /* -o; NULL: standard output */
 	const char *baseline, *update_baseline;
+	uint32_t streams[SIDES]; /* NONE: all */
 	uint16_t ports[PORTS_MAX];
 	unsigned n_ports;
 	enum color color;

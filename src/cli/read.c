@@ -44,15 +44,36 @@ static void *read_capture(void *self)
 	return NULL;
 }
 
+static void reader_init(struct reader *r, const struct options *o, unsigned operand, enum side side)
+{
+	*r = (struct reader){
+		.o = o, .operand = &o->operands[operand], .side = { &o->rules, side }
+	};
+}
+
+/* Tells what is to be said of a capture that was read; false if it is not to be used. */
+static bool reader_tell(struct reader *r)
+{
+	if (r->ok)
+		warn_truncated(&r->trace);
+	else
+		complain(r->err.text);
+	return r->ok && keys_tell(r->o, &r->trace, keys_of(r));
+}
+
+bool read_operand(struct reader *r, const struct options *o, unsigned operand, enum side side)
+{
+	reader_init(r, o, operand, side);
+	read_capture(r);
+	return reader_tell(r);
+}
+
 bool read_operands(const struct options *o, struct reader r[2])
 {
-	bool ok = true, both = o->n_operands == 2, threads = false;
+	bool ok = true, both = o->n_operands >= 2, threads = false;
 
-	for (unsigned i = 0; i < o->n_operands; i++) {
-		r[i].o = o;
-		r[i].operand = &o->operands[i];
-		r[i].side = (struct rules_side){ &o->rules, (enum side)i };
-	}
+	for (unsigned i = 0; i <= both; i++)
+		reader_init(&r[i], o, i, (enum side)i);
 	if (both)
 		threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
 	read_capture(&r[0]);
@@ -60,12 +81,7 @@ bool read_operands(const struct options *o, struct reader r[2])
 		pthread_join(r[1].thread, NULL);
 	else if (both)
 		read_capture(&r[1]);
-	for (unsigned i = 0; i < o->n_operands; i++) {
-		if (r[i].ok)
-			warn_truncated(&r[i].trace);
-		else
-			complain(r[i].err.text);
-		ok &= r[i].ok && keys_tell(o, &r[i].trace, keys_of(&r[i]));
-	}
+	for (unsigned i = 0; i <= both; i++)
+		ok &= reader_tell(&r[i]);
 	return ok;
 }

@@ -43,6 +43,10 @@ bool open_part(struct trace *t, const struct operand *op, const struct trace_opt
 /* Says so if the capture ends in the middle of a packet. */
 void warn_truncated(const struct trace *t);
 
+/* Reads one of the captures; false if it cannot be used, which is told. Free r->trace anyway. */
+bool read_operand(
+	struct reader *r, const struct options *o, unsigned operand, enum side side) MUST_USE;
+
 /* Reads what is given; false if one could not be read, which is told. */
 bool read_operands(const struct options *o, struct reader r[2]) MUST_USE;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "diff/reference.h"
 #include "report/baseline.h"
 #include "report/overview.h"
 #include "report/path.h"
@@ -61,6 +62,18 @@ static void counts(struct json *j, const struct diff *d)
 	json_bool(j, "approximate", d->approximate);
 }
 
+static void references(struct json_sink *s)
+{
+	const struct report_options *o = s->sink.o;
+
+	if (!o->n_references)
+		return;
+	json_open(&s->j, "references", '[');
+	for (unsigned i = 0; i < o->n_references; i++)
+		json_str(&s->j, NULL, o->references[i].path);
+	json_close(&s->j, ']');
+}
+
 static void begin(void *self)
 {
 	struct json_sink *s = self;
@@ -74,6 +87,7 @@ static void begin(void *self)
 	overview_json(&s->j, "a", d->a);
 	overview_json(&s->j, "b", d->b);
 	json_str(&s->j, "profile", profile_name(d->rules->profile));
+	references(s);
 	if (by_lines(s))
 		end_item(s);
 	else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "diff/reference.h"
 #include "report/baseline.h"
 #include "report/escape.h"
 #include "report/overview.h"
@@ -126,6 +127,14 @@ static void verdict(struct text_sink *s)
 			(unsigned long long)d->a->msgs.n + d->b->msgs.n);
 	if (d->rules->profile != PROFILE_DEFAULT)
 		buf_printf(out, "profile: %s\n", profile_name(d->rules->profile));
+	for (unsigned i = 0; i < s->sink.o->n_references; i++) {
+		const char *path = s->sink.o->references[i].path;
+
+		buf_str(out, i ? ", " : "only what differs from A and from ");
+		escape_text(out, path, strlen(path));
+	}
+	if (s->sink.o->n_references)
+		buf_char(out, '\n');
 	if (d->approximate)
 		buf_str(out, "the alignment is approximate: the captures are too different\n");
 }
@@ -253,8 +262,8 @@ static void delta_line(
 		}
 	}
 	if (x->severity == SEV_NOTE)
-		buf_str(out, " [note]");
-	if (x->reason && (s->sink.o->verbose || x->severity == SEV_NOTE))
+		buf_printf(out, " [note%s%s]", x->reason ? ": " : "", x->reason ? x->reason : "");
+	else if (x->reason && s->sink.o->verbose)
 		buf_printf(out, " [%s]", x->reason);
 	buf_char(out, '\n');
 }

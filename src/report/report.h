@@ -15,6 +15,7 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
 
 struct baseline;
+struct reference;
 
 struct report_options {
 	enum format format;
@@ -25,7 +26,9 @@ struct report_options {
 	bool first;       /* stop at finding one */
 	bool verbose;     /* -v: reasons, notes, findings in full */
 	bool color;
-	struct filter *filter; /* of what a listing shows; NULL: all */
+	struct filter *filter;              /* of what a listing shows; NULL: all */
+	const struct reference *references; /* of A's kind, besides A */
+	unsigned n_references;
 	const struct baseline *baseline; /* what of it did not come is told; NULL: none */
 };
 

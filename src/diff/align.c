@@ -6,7 +6,6 @@
 
 #include "base/err.h"
 #include "base/hash.h"
-#include "base/map.h"
 
 #define CELLS_PER_GAP (1u << 20) /* at most this many cells in one scored alignment */
 #define CELLS_PER_ITEM 512u
@@ -62,33 +61,57 @@ static const struct anchor_rule anchor_rules[] = {
 	{ false, 16 },
 };
 
-static uint64_t fingerprint(const struct item *items, uint32_t i, const struct anchor_rule *rule)
+static uint32_t fingerprint(const struct item *items, uint32_t i, const struct anchor_rule *rule)
 {
 	uint64_t h = 0;
 
 	for (unsigned k = 0; k < rule->run; k++)
 		h = hash_mix(h ^ items[i + k].kind,
 			rule->by_key ? items[i + k].key : items[i + k].content);
-	return h;
+	return (uint32_t)h;
 }
 
-/* Position of each fingerprint that is unique in its range; others are marked twice. */
-struct unique {
-	uint32_t a, b;
-	uint32_t n_a, n_b;
+/* Where a fingerprint stands in each range, if it stands there once. */
+struct place {
+	uint32_t print;
+	uint32_t at[2]; /* NOWHERE, TWICE or the item */
 };
 
-static struct unique *find_slot(struct map *m, struct unique *slots, uint32_t *n, uint64_t print)
-{
-	struct map_key key = { print, 0 };
-	uint32_t i = map_get(m, key);
+#define NOWHERE UINT32_MAX
+#define TWICE (UINT32_MAX - 1)
 
-	if (i == MAP_NONE) {
-		i = (*n)++;
-		slots[i] = (struct unique){ 0 };
-		map_put(m, key, i);
+/* All fingerprints of two ranges: places in order of appearance, found by an index. */
+struct places {
+	struct place *list;
+	uint32_t n;
+	uint32_t *index; /* open addressing: number of a place + 1, 0: empty */
+	uint32_t mask;
+};
+
+static struct places places_new(uint64_t most)
+{
+	struct places p = { .list = xmalloc((most + 1) * sizeof(struct place)) };
+	uint32_t cap = 16;
+
+	while (cap < 2 * most && cap < 1u << 31)
+		cap *= 2;
+	p.index = xcalloc(cap, sizeof(*p.index));
+	p.mask = cap - 1;
+	return p;
+}
+
+static void places_add(struct places *p, uint32_t print, unsigned side, uint32_t item)
+{
+	uint32_t i = (print * 0x9e3779b1u) & p->mask;
+
+	while (p->index[i] && p->list[p->index[i] - 1].print != print)
+		i = (i + 1) & p->mask;
+	if (!p->index[i]) {
+		p->list[p->n] = (struct place){ print, { NOWHERE, NOWHERE } };
+		p->index[i] = ++p->n;
 	}
-	return &slots[i];
+	uint32_t *at = &p->list[p->index[i] - 1].at[side];
+	*at = *at == NOWHERE ? item : TWICE;
 }
 
 struct anchor {
@@ -128,32 +151,24 @@ static uint32_t longest_chain(struct anchor *list, uint32_t n, uint32_t *chain)
 static struct anchor *find_anchors(const struct alignment *al, const struct range *r,
 	const struct anchor_rule *rule, uint32_t *n)
 {
-	uint32_t n_a = r->a_end - r->a, n_b = r->b_end - r->b, n_slots = 0;
-	struct unique *slots = xmalloc(((unsigned long)n_a + n_b) * sizeof(*slots));
+	uint32_t n_a = r->a_end - r->a, n_b = r->b_end - r->b;
+	struct places places = places_new((uint64_t)n_a + n_b);
 	struct anchor *list = xmalloc((n_a + 1ul) * sizeof(*list));
-	struct map m = { 0 };
 
 	*n = 0;
-	for (uint32_t i = 0; i + rule->run <= n_a; i++) {
-		struct unique *u =
-			find_slot(&m, slots, &n_slots, fingerprint(al->a, r->a + i, rule));
+	for (uint32_t i = 0; i + rule->run <= n_a; i++)
+		places_add(&places, fingerprint(al->a, r->a + i, rule), 0, r->a + i);
+	for (uint32_t i = 0; i + rule->run <= n_b; i++)
+		places_add(&places, fingerprint(al->b, r->b + i, rule), 1, r->b + i);
+	/* Places were made in the order of a. */
+	for (uint32_t i = 0; i < places.n; i++) {
+		const uint32_t *at = places.list[i].at;
 
-		u->a = r->a + i;
-		u->n_a++;
+		if (at[0] < TWICE && at[1] < TWICE && al->a[at[0]].kind == al->b[at[1]].kind)
+			list[(*n)++] = (struct anchor){ at[0], at[1], UNPAIRED };
 	}
-	for (uint32_t i = 0; i + rule->run <= n_b; i++) {
-		struct unique *u =
-			find_slot(&m, slots, &n_slots, fingerprint(al->b, r->b + i, rule));
-
-		u->b = r->b + i;
-		u->n_b++;
-	}
-	/* Slots were made in the order of a. */
-	for (uint32_t i = 0; i < n_slots; i++)
-		if (slots[i].n_a == 1 && slots[i].n_b == 1)
-			list[(*n)++] = (struct anchor){ slots[i].a, slots[i].b, UNPAIRED };
-	map_free(&m);
-	free(slots);
+	free(places.list);
+	free(places.index);
 	return list;
 }
 

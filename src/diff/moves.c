@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/map.h"
 
 /* Neighbours that a moved item is compared with on each side. */
 #define CROSSED_MAX 64u
@@ -40,10 +39,46 @@ static bool really_moved(const struct moves *mv, const struct alignment *al, con
 	return false;
 }
 
+/* The items of b that are left over, found by what they are; open addressing. */
+struct left {
+	const struct item *b;
+	uint32_t *slots; /* item + 1; 0: empty, TAKEN: was one */
+	uint32_t mask;
+};
+
+#define TAKEN UINT32_MAX
+
+static uint32_t *left_find(const struct left *l, const struct item *x)
+{
+	uint32_t i = ((x->key ^ x->kind) * 0x9e3779b1u) & l->mask;
+
+	while (l->slots[i] && (l->slots[i] == TAKEN || l->b[l->slots[i] - 1].key != x->key ||
+				      l->b[l->slots[i] - 1].kind != x->kind))
+		i = (i + 1) & l->mask;
+	return &l->slots[i];
+}
+
+static struct left left_over(const struct alignment *al, const bool *used)
+{
+	struct left l = { .b = al->b };
+	uint64_t n = 0, cap = 16;
+
+	for (uint32_t j = 0; j < al->n_b; j++)
+		n += !used[j] && !al->b[j].is_event;
+	while (cap < 2 * n && cap < 1u << 31)
+		cap *= 2;
+	l.slots = xcalloc(cap, sizeof(*l.slots));
+	l.mask = (uint32_t)(cap - 1);
+	/* The last of several equal ones wins: chains of equal ones are loops, not moves. */
+	for (uint32_t j = 0; j < al->n_b; j++)
+		if (!used[j] && !al->b[j].is_event)
+			*left_find(&l, &al->b[j]) = j + 1;
+	return l;
+}
+
 void moves_find(struct moves *mv, const struct alignment *al, const struct trace *ta,
 	const struct trace *tb)
 {
-	struct map left = { 0 };
 	bool *used = xcalloc(al->n_b, sizeof(*used));
 
 	mv->to_b = xmalloc((al->n_a + 1ul) * sizeof(*mv->to_b));
@@ -53,23 +88,20 @@ void moves_find(struct moves *mv, const struct alignment *al, const struct trace
 	for (uint32_t i = 0; i < al->n_a; i++)
 		if (al->to_b[i] != UNPAIRED)
 			used[al->to_b[i]] = true;
-	/* The last of several equal ones wins: chains of equal ones are loops, not moves. */
-	for (uint32_t j = 0; j < al->n_b; j++)
-		if (!used[j] && !al->b[j].is_event)
-			map_put(&left, (struct map_key){ al->b[j].kind, al->b[j].key }, j);
+	struct left left = left_over(al, used);
 	for (uint32_t i = 0; i < al->n_a; i++) {
-		struct map_key key = { al->a[i].kind, al->a[i].key };
-		uint32_t j = al->to_b[i] == UNPAIRED && !al->a[i].is_event ? map_get(&left, key)
-									   : MAP_NONE;
-
-		if (j == MAP_NONE)
+		if (al->to_b[i] != UNPAIRED || al->a[i].is_event)
 			continue;
-		map_remove(&left, key);
+		uint32_t *slot = left_find(&left, &al->a[i]);
+		if (!*slot)
+			continue;
+		uint32_t j = *slot - 1;
+		*slot = TAKEN;
 		mv->to_b[i] = j;
 		mv->taken[j] = true;
 		mv->counts[i] = really_moved(mv, al, ta, tb, i);
 	}
-	map_free(&left);
+	free(left.slots);
 	free(used);
 }
 

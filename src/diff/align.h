@@ -11,11 +11,11 @@
 #include <stdint.h>
 
 struct item {
-	uint64_t content; /* equal: the same in every respect that counts */
-	uint64_t key;   /* equal: the same operation with the same arguments, whatever came of it */
-	uint64_t path;  /* equal: the same kind of operation on the same thing */
-	uint32_t kind;  /* only items of one kind can be partners */
+	uint32_t content; /* equal: the same in every respect that counts */
+	uint32_t key;   /* equal: the same operation with the same arguments, whatever came of it */
+	uint32_t path;  /* equal: the same kind of operation on the same thing */
 	uint32_t index; /* exchange or event */
+	uint16_t kind;  /* only items of one kind can be partners */
 	bool is_event;
 };
 

@@ -158,7 +158,6 @@ struct open {
 	uint32_t session, share;
 	uint32_t first, last;
 	const char *path; /* as the CREATE says it, UTF-8; NULL: not known */
-	bool directory;
 };
 
 struct trace;

@@ -6,17 +6,19 @@ build_packages="
     gcc libc6-dev meson ninja-build pkg-config
     libinih-dev
     libjson-c-dev
-    libncurses-dev libpcre2-dev
+    libncurses-dev
     libpcap-dev
+    libpcre2-dev
     libzstd-dev
     nettle-dev
+    python3
     zlib1g-dev
 "
 test_packages="
     $build_packages
     libcmocka-dev
-    python3
     python3-jsonschema
+    tmux
     tshark
 "
 gate_packages="

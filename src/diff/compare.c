@@ -292,7 +292,8 @@ static void only(
 {
 	enum treatment how = normal_next(n, &t->nodes[i]);
 
-	if (how == TREAT_SKIP)
+	/* An answer that comes after an interim response has an AsyncId in place of the TreeId. */
+	if (how == TREAT_SKIP || (how == TREAT_ID && normal_header_id(&t->nodes[i])))
 		return;
 	struct delta *x = add_delta(c, kind, SEV_DIFFERENCE, kind == ONLY_A ? i : NO_NODE,
 		kind == ONLY_B ? i : NO_NODE);

@@ -186,18 +186,21 @@ static void message_only(struct run *r, uint32_t msg, enum side side, const char
 	finish_entry(r, e, side == SIDE_A ? m : NULL, side == SIDE_B ? m : NULL);
 }
 
-static void interim(struct run *r, uint32_t a, uint32_t b, const struct row *row)
+static void interim(
+	struct run *r, const struct exch *xa, const struct exch *xb, const struct row *row)
 {
-	const struct msg *ma = msg_or_null(r->d->a, a), *mb = msg_or_null(r->d->b, b);
+	uint32_t a = xa->interim, b = xb->interim;
 
-	if (ma && mb)
+	if (a != NONE && b != NONE)
 		message_pair(r, a, b, row);
-	else if ((ma || mb) && normal_waiting_counts(ma ? ma : mb))
-		message_only(r, ma ? a : b, ma ? SIDE_A : SIDE_B, NULL);
-	else if (ma || mb)
+	else if (a == NONE && b == NONE)
+		return;
+	else if (normal_waiting_counts(r->d->a, xa) || normal_waiting_counts(r->d->b, xb))
+		message_only(r, a != NONE ? a : b, a != NONE ? SIDE_A : SIDE_B, NULL);
+	else
 		findings_note(r->findings, r->d->entries.n - 1,
-			ma ? "an interim response only in a: timing"
-			   : "an interim response only in b: timing");
+			a != NONE ? "an interim response only in a: timing"
+				  : "an interim response only in b: timing");
 }
 
 /* What the capture lost of an exchange that both sides have is not missing. */
@@ -225,7 +228,7 @@ static void exchange_pair(struct run *r, uint32_t a, uint32_t b, const struct ro
 
 	r->exchange++;
 	message_row(r, xa->request, xb->request, row, convs);
-	interim(r, xa->interim, xb->interim, row);
+	interim(r, xa, xb, row);
 	message_row(r, xa->cancel, xb->cancel, row, convs);
 	message_row(r, xa->final, xb->final, row, convs);
 	if (row->excuse != EXCUSE_NONE && !r->said && first < r->d->entries.n)

@@ -249,9 +249,33 @@ bool normal_header_id(const struct node *node)
 					   node->field == F_SMB2_FID);
 }
 
-bool normal_waiting_counts(const struct msg *m)
+/* A break is answered long before so many other messages have passed. */
+#define BREAK_WINDOW 1024u
+
+/* Whether the server told somebody to give up an oplock or lease while it worked on a CREATE. */
+static bool held_up_by_break(const struct trace *t, const struct exch *x)
 {
-	return m->cmd == SMB2_LOCK || m->cmd == SMB2_CREATE || m->cmd == SMB2_CHANGE_NOTIFY;
+	uint32_t end = x->final < t->msgs.n ? x->final : t->msgs.n;
+
+	for (uint32_t i = x->request + 1; i < end && i - x->request < BREAK_WINDOW; i++)
+		if (trace_msg(t, i)->bits & M_NOTIFICATION)
+			return true;
+	return false;
+}
+
+bool normal_waiting_counts(const struct trace *t, const struct exch *x)
+{
+	if (x->request == NONE)
+		return false;
+	switch (trace_msg(t, x->request)->cmd) {
+	case SMB2_LOCK:
+	case SMB2_CHANGE_NOTIFY:
+		return true;
+	case SMB2_CREATE:
+		return !held_up_by_break(t, x);
+	default:
+		return false;
+	}
 }
 
 bool normal_event_counts(const struct cap_event *e)

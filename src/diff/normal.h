@@ -66,8 +66,12 @@ bool normal_is_set(uint64_t filetime);
  */
 int normal_time_order(uint64_t a, uint64_t b);
 
-/* Whether that an operation had to wait (an interim response) means more than timing. */
-bool normal_waiting_counts(const struct msg *m);
+/*
+ * Whether an interim response says more than that a timer ran out: that a LOCK
+ * or CHANGE_NOTIFY had to wait, or a CREATE that no lease or oplock break held
+ * up. What waits for a break waits with or without an interim response.
+ */
+bool normal_waiting_counts(const struct trace *t, const struct exch *x);
 
 /* Whether an event says something about the operations. */
 bool normal_event_counts(const struct cap_event *e);

@@ -220,7 +220,7 @@ static void put_item(struct normaliser *n, const struct item *x, struct buf *out
 	}
 	const struct exch *e = trace_exch(n->t, x->index);
 	put_message(n, e->request, out);
-	if (e->interim != NONE && normal_waiting_counts(trace_msg(n->t, e->interim)))
+	if (e->interim != NONE && normal_waiting_counts(n->t, e))
 		put_message(n, e->interim, out);
 	put_message(n, e->cancel, out);
 	put_message(n, e->final, out);

@@ -12,6 +12,7 @@
 #define FLAG_OBJECT 0x80u
 #define SEC_TRAILER 8u
 #define HANDLE_SIZE 20u
+#define RETURN_SIZE 4u
 #define ACK_NEGOTIATE 3
 #define ACK_REJECT 2
 
@@ -176,21 +177,29 @@ static bool has_handles(const struct rpc_interface *interface)
 	return false;
 }
 
-/*
- * The parameters. Only context handles are told apart: they stand first in
- * requests, and before the return code in what opens or closes something.
- */
-static void stub_parts(
-	struct walk *w, const struct rpc_interface *interface, const char *operation, bool response)
+/* Operations whose answer ends with the handle of what was opened, and the return code. */
+static bool answers_handle(const char *operation, uint32_t size)
 {
-	if (operation && has_handles(interface)) {
-		if (response && cur_left(&w->c) == HANDLE_SIZE + 4) {
-			walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
-			num(w, 4, F_DCERPC_RETURN);
-		} else if (!response && !begins_without_handle(operation) &&
-			   cur_left(&w->c) >= HANDLE_SIZE) {
-			walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
-		}
+	return size == HANDLE_SIZE + RETURN_SIZE ||
+	       (size > HANDLE_SIZE + RETURN_SIZE &&
+		       (strstr(operation, "Open") || strncmp(operation, "Connect", 7) == 0));
+}
+
+/* The parameters. Only context handles are told apart, and the return code behind one. */
+static void stub_parts(struct walk *w, const struct rpc_interface *interface, const char *operation)
+{
+	uint32_t size = cur_left(&w->c);
+	bool handles = operation && has_handles(interface);
+
+	if (handles && w->ctx->response && answers_handle(operation, size)) {
+		if (size > HANDLE_SIZE + RETURN_SIZE)
+			walk_bytes(
+				w, size - HANDLE_SIZE - RETURN_SIZE, F_DCERPC_STUB_DATA, ENC_NONE);
+		walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
+		num(w, RETURN_SIZE, F_DCERPC_RETURN);
+	} else if (handles && !w->ctx->response && !begins_without_handle(operation) &&
+		   size >= HANDLE_SIZE) {
+		walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
 	}
 	if (cur_left(&w->c))
 		walk_bytes(w, cur_left(&w->c), F_DCERPC_STUB_DATA, ENC_NONE);
@@ -213,7 +222,7 @@ static void stub(struct walk *w, bool first)
 	walk_context_text(w, F_DCERPC_INTERFACE, interface->name);
 	walk_context_text(w, F_DCERPC_OPERATION, operation);
 	uint32_t group = walk_open(w, F_DCERPC_PAYLOAD_STUB_DATA);
-	stub_parts(w, interface, first ? operation : NULL, ctx->response);
+	stub_parts(w, interface, first ? operation : NULL);
 	walk_close(w, group);
 }
 

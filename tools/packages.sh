@@ -6,6 +6,7 @@ build_packages="
     gcc libc6-dev meson ninja-build pkg-config
     libinih-dev
     libjson-c-dev
+    liblz4-dev
     libncurses-dev
     libpcap-dev
     libpcre2-dev
@@ -75,9 +76,13 @@ need_packages() {
 configure() {
     dir=$1
     shift
+    mkdir -p "$dir"
     if [ -f "$dir/build.ninja" ]; then
         meson configure "$dir" "$@"
     else
         meson setup "$dir" "$@"
-    fi
+    fi >"$dir/configure.log" 2>&1 || {
+        cat "$dir/configure.log"
+        return 1
+    }
 }

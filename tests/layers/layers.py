@@ -17,7 +17,6 @@ GATES = [
     (r"<(zlib|zstd)\.h>", "capture"),
     (r"<nettle/.*>", "dissect"),
     (r"<lz4.*>", "dissect"),
-    (r"<ini\.h>", "diff"),
     (r"<json-c/.*>", "report"),
     (r"<pcre2\.h>", "report"),
     (r"<(ncurses|curses|ncursesw/.*)\.h>", "tui"),

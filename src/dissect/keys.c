@@ -14,7 +14,7 @@ void keyring_init(struct keyring *k)
 {
 	*k = (struct keyring){ .entries.size = sizeof(struct key_entry),
 		.accounts.size = sizeof(struct account),
-		.keytabs.size = sizeof(struct keytab) };
+		.services.size = sizeof(struct service_key) };
 }
 
 void keyring_free(struct keyring *k)
@@ -23,9 +23,11 @@ void keyring_free(struct keyring *k)
 		wipe(vec_at(&k->entries, i), sizeof(struct key_entry));
 	for (uint32_t i = 0; i < k->accounts.n; i++)
 		wipe(vec_at(&k->accounts, i), sizeof(struct account));
+	for (uint32_t i = 0; i < k->services.n; i++)
+		wipe(vec_at(&k->services, i), sizeof(struct service_key));
 	vec_free(&k->entries);
 	vec_free(&k->accounts);
-	vec_free(&k->keytabs);
+	vec_free(&k->services);
 	arena_free(&k->names);
 	buf_free(&k->warnings);
 }
@@ -38,8 +40,8 @@ bool keyring_serves(const struct keyring *k, unsigned side)
 	for (uint32_t i = 0; i < k->accounts.n; i++)
 		if (keyring_account(k, i)->sides & side)
 			return true;
-	for (uint32_t i = 0; i < k->keytabs.n; i++)
-		if (((const struct keytab *)vec_at(&k->keytabs, i))->sides & side)
+	for (uint32_t i = 0; i < k->services.n; i++)
+		if (((const struct service_key *)vec_at(&k->services, i))->sides & side)
 			return true;
 	return false;
 }
@@ -242,11 +244,4 @@ bool keyring_add_passwords(struct keyring *k, const char *path, unsigned sides, 
 bool keyring_add_hashes(struct keyring *k, const char *path, unsigned sides, struct err *e)
 {
 	return add_accounts(k, path, sides, hash_line, e);
-}
-
-bool keyring_add_keytab(struct keyring *k, const char *path, unsigned sides, struct err *e)
-{
-	(void)k;
-	(void)sides;
-	return fail(e, "%s: keytabs are not supported: built without Kerberos", path);
 }

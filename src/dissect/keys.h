@@ -43,13 +43,16 @@ struct account {
 	struct key_origin origin;
 };
 
-struct keytab {
-	const char *path;
+/* A key of a keytab. */
+struct service_key {
+	struct secret key;
+	int32_t type; /* encryption type, RFC 3961 */
 	uint8_t sides;
+	struct key_origin origin;
 };
 
 struct keyring {
-	struct vec entries, accounts, keytabs;
+	struct vec entries, accounts, services;
 	struct arena names;
 	struct buf warnings; /* lines about what could not be read */
 };

@@ -66,6 +66,24 @@ static void authenticate(struct secure *s, struct setup *x, struct cur c)
 	}
 }
 
+/* The same with Kerberos: a key of the service opens what the client sends. */
+static void take_ticket(struct secure *s, struct setup *x, struct cur c)
+{
+	if (s->keyring->services.n &&
+		kerberos_request(&c, s->keyring, s->side, &x->krb5) == KRB5_WRONG)
+		x->wrong = ((const struct service_key *)vec_at(&s->keyring->services, 0))->origin;
+}
+
+/* The server's answer may have the key that counts. */
+static void finish_ticket(struct setup *x, struct cur c)
+{
+	if (!x->krb5.ticket.key.len)
+		return;
+	kerberos_answer(&c, &x->krb5);
+	x->derived = x->krb5.session_key;
+	x->derived_from = x->krb5.origin;
+}
+
 static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struct cur c)
 {
 	struct secure *s = t->secure;
@@ -82,6 +100,7 @@ static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	x->binding = flags & SESSION_FLAG_BINDING;
 	chain(&x->preauth, m, c);
 	authenticate(s, x, c);
+	take_ticket(s, x, c);
 	map_put(&s->setup_of_exch, (struct map_key){ 0, m->exch }, i);
 }
 
@@ -124,6 +143,7 @@ static void go_on_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 		return;
 	}
 	map_remove(&s->setup_of_id, by_id);
+	finish_ticket(x, c);
 	if (m->status == 0 && m->session != NONE)
 		establish(t, m, x);
 	wipe(x, sizeof(*x));

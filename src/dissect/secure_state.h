@@ -5,6 +5,7 @@
 /* What the files secure*.c share. */
 
 #include "dissect/kdf.h"
+#include "dissect/krb5_key.h"
 #include "dissect/secure.h"
 
 #define DIRECTIONS 2u
@@ -55,6 +56,7 @@ struct channel {
 struct setup {
 	struct preauth preauth;
 	uint8_t challenge[8]; /* of NTLM */
+	struct krb5_logon krb5;
 	bool challenged, binding;
 	struct secret derived;
 	struct key_origin derived_from, wrong; /* wrong: a password that does not fit */

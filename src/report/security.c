@@ -130,9 +130,9 @@ static void wrong_password(
 	const struct trace *t, uint32_t session, const struct session_security *s, struct buf *out)
 {
 	begin(t, session, out);
-	buf_str(out, "the password or hash in ");
+	buf_str(out, "the key, password or hash in ");
 	origin(&s->wrong_password, out);
-	buf_str(out, " is not the one of this logon\n");
+	buf_str(out, " does not fit this logon\n");
 }
 
 /* Keys for sessions that the capture has not. */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DISSECT_KRB5_KEY_H
+#define DISSECT_KRB5_KEY_H
+
+/*
+ * The session key that a Kerberos logon agrees on, RFC 4120 and RFC 4121: the
+ * server's subkey, else the client's, else the ticket's. What a keytab opens
+ * is opened here; without libkrb5 nothing is.
+ */
+
+#include "base/cur.h"
+#include "dissect/keys.h"
+
+/* A key with its encryption type. */
+struct krb5_secret {
+	struct secret key;
+	int32_t type;
+};
+
+/* What an AP-REQ gives away. */
+struct krb5_logon {
+	struct krb5_secret ticket; /* of the ticket: opens the AP-REP; .key.len 0: no logon */
+	struct secret session_key; /* as far as it is known */
+	struct key_origin origin;
+};
+
+enum krb5_result {
+	KRB5_NONE,  /* no AP-REQ */
+	KRB5_WRONG, /* no key of the keytab opens the ticket */
+	KRB5_FITS,
+};
+
+/* Finds an AP-REQ in the view and opens it with a key of the side. */
+enum krb5_result kerberos_request(
+	const struct cur *c, const struct keyring *k, unsigned side, struct krb5_logon *logon);
+
+/* Finds the AP-REP to it in the view and takes the server's subkey from it, if it has one. */
+void kerberos_answer(const struct cur *c, struct krb5_logon *logon);
+
+#endif

@@ -6,6 +6,7 @@ build_packages="
     gcc libc6-dev meson ninja-build pkg-config
     libinih-dev
     libjson-c-dev
+    libkrb5-dev
     liblz4-dev
     libncurses-dev
     libpcap-dev

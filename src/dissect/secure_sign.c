@@ -157,6 +157,14 @@ static void count(struct session_security *s, uint32_t msg, enum verdict verdict
 		s->first_bad = msg;
 }
 
+/* Whether the key is right: it made another signature, or it opens what is encrypted. */
+static bool proven(struct trace *t, const struct channel *c)
+{
+	const struct secure_session *s = secure_session(t, c->session);
+
+	return c->fits || (!c->bound && s->session_key.len && s->told.n_opened);
+}
+
 void secure_settle(struct trace *t)
 {
 	for (uint32_t i = 0; i < t->verdicts.n; i++) {
@@ -165,7 +173,7 @@ void secure_settle(struct trace *t)
 
 		if (m->session == NONE)
 			continue;
-		if (*verdict == VERDICT_MISFIT && channel_of(t, m)->fits)
+		if (*verdict == VERDICT_MISFIT && proven(t, channel_of(t, m)))
 			*verdict = VERDICT_BAD;
 		if (m->kind == MSG_SMB2)
 			count(&secure_session(t, m->session)->told, i, (enum verdict) * verdict);

@@ -264,7 +264,8 @@ def record(capture, path):
         outside.drop()
     if server:
         server.stop()
-    if keys:
-        with open(path + ".keys", "w", encoding="ascii") as out:
-            out.write(keys)
+    keys, beside = keys if isinstance(keys, tuple) else (keys, {})
+    for suffix, data in (dict(beside, keys=keys) if keys else beside).items():
+        with open("%s.%s" % (path, suffix), "w" if isinstance(data, str) else "wb") as out:
+            out.write(data)
     return run(["smbd", "--version"]).strip().replace("Version ", "smbd ")

@@ -4,6 +4,7 @@
 import struct
 
 import hand
+import secure
 from hand import Client
 from machine import (SERVER_ADDRESS, SERVER_ADDRESS_6, STEADY, USER, SlowDisk, SmallPackets,
                      local_file, read_keys, rpcclient, share_file, smbcacls, smbclient,
@@ -424,6 +425,8 @@ add("loop-7", "the same as loop-5", repeated, 7, differs="seven times", **IMPACK
 add("steady-link", "six files written", interrupted, False, **IMPACKET)
 add("reconnect", "the same as steady-link", interrupted, True,
     differs="the connection is lost and opened again after three files", **IMPACKET)
+
+secure.captures(add)
 
 # ---- planted differences --------------------------------------------------------------------
 

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""With every kind of key that stands beside a capture everything opens and every signature is good.
+
+Usage: check.py SMBDIFF PCAPS
+
+Kinds: .keys (Wireshark's rows: all four fields, the session key alone, the directions alone,
+swapped), .log (what the client printed), .keytab, and the user's password. Then one bit is flipped in
+every signed or encrypted message of some captures, one after the other: it is found there and
+nowhere else. Prints TAP.
+"""
+
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PASSWORD = "LAB\\alice:secret\n"
+FLIPPED = ("signing-hmac-sha256", "signing-aes-128-cmac", "signed-1", "cipher-aes-128-ccm",
+           "encrypted-1")
+
+
+class Checks:
+    def __init__(self, program, pcaps, folder):
+        self.program, self.pcaps, self.folder = program, pcaps, folder
+        self.n, self.failed = 0, False
+
+    def report(self, name, trouble):
+        self.n += 1
+        self.failed |= bool(trouble)
+        print(f"{'not ok' if trouble else 'ok'} {self.n} - {name}")
+        if trouble:
+            print("# " + trouble)
+
+    def run(self, *arguments):
+        return subprocess.run([self.program, *arguments], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, check=False)
+
+    def opens(self, name, capture, *options, signatures=True):
+        done = self.run("-q", "-v", "--require-decrypt", *options, capture)
+        if "built without Kerberos" in done.stderr:
+            self.report(f"{capture.name} {name} # SKIP built without Kerberos", "")
+            return
+        told = [line for line in done.stderr.splitlines() if ": session 0x" in line]
+        trouble = "" if done.returncode == 0 and told else f"status {done.returncode}"
+        for line in told:
+            good = re.search(r"signatures: [1-9]\d* good$", line) or not signatures
+            some, of = re.search(r"(\d+) of (\d+) encrypted|()$", line).group(1, 2)
+            if not good or some != of or " bad" in line or "fit" in line:
+                trouble = line
+        self.report(f"{capture.name} {name}", trouble)
+
+    def rows(self, capture):
+        """The kinds of rows that can be made of one with four fields."""
+        whole = Path(f"{capture}.keys").read_text(encoding="ascii")
+        fields = [line.split(",") for line in whole.split()]
+        self.opens("four fields", capture, f"--keys={capture}.keys")
+        kinds = {"session key": ["{0},{1}"]}
+        if "encrypted" in self.run("--first", str(capture)).stdout.lower():
+            kinds["directions"] = ["{0},,{2},{3}"]
+            kinds["swapped"] = ["{0},,{3},{2}"]
+        for kind, (form,) in kinds.items():
+            path = self.folder / "keys"
+            path.write_text("".join(form.format(*row) + "\n" for row in fields), encoding="ascii")
+            self.opens(kind, capture, f"--keys={path}", signatures=kind == "session key")
+
+    def flipped(self, capture):
+        """Flip a bit of each message in turn."""
+        data = capture.read_bytes()
+        keys = f"--keys={capture}.keys"
+        path = self.folder / "flipped.pcap"
+        at, trouble, n = 24, "", 0
+        while at < len(data):
+            size = struct.unpack_from("<I", data, at + 8)[0]
+            packet = data[at + 16:at + 16 + size]
+            smb = max(packet.find(b"\xfeSMB"), packet.find(b"\xfdSMB"))
+            signed = smb >= 0 and (packet[smb] == 0xfd or packet[smb + 16] & 8)
+            if signed:
+                n += 1
+                changed = bytearray(data)
+                # in the signature, or at the end of what is encrypted
+                changed[at + 16 + (smb + 50 if packet[smb] == 0xfe else size - 1)] ^= 1
+                path.write_bytes(changed)
+                done = self.run("-q", "-v", keys, str(path))
+                bad = re.search(r", 1 bad \(the first in frame \d+\)|others not: the tag",
+                                done.stderr)
+                if not bad or re.search(r", [2-9] bad|fit, ", done.stderr):
+                    trouble = done.stderr
+            at += 16 + size
+        self.report(f"{capture.name}: each of {n} flipped bits", trouble or ("" if n else "none"))
+
+
+def main():
+    program, pcaps = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        checks = Checks(program, pcaps, Path(folder))
+        password = checks.folder / "password"
+        password.write_text(PASSWORD, encoding="utf-8")
+        for keys in sorted(pcaps.glob("*.pcap.keys")):
+            capture = keys.with_suffix("")
+            checks.rows(capture)
+            if Path(f"{capture}.log").exists():
+                checks.opens("log", capture, f"--keys={capture}.log")
+            if Path(f"{capture}.keytab").exists():
+                checks.opens("keytab", capture, f"--keytab={capture}.keytab")
+            else:
+                checks.opens("password", capture, f"--password-file={password}")
+        bound = checks.run("-q", "-v", f"--password-file={password}",
+                           str(pcaps / "session-binding.pcap"))
+        checks.report("session-binding.pcap: none is bad", bound.stderr if " bad" in bound.stderr
+                      or "fit" in bound.stderr or " good" not in bound.stderr else "")
+        for name in FLIPPED:
+            checks.flipped(pcaps / f"{name}.pcap")
+        print(f"1..{checks.n}")
+        return checks.failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

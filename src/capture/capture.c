@@ -24,14 +24,25 @@ static void count(struct capture_stats *stats, const struct packet *p)
 	stats->snapped += p->bytes.cap < p->bytes.len;
 }
 
-static struct links read_packets(
-	struct source *source, struct decoder *d, struct capture_stats *stats)
+/* Packets between two calls of progress: a fraction of a millisecond. */
+#define PROGRESS_STEP 256u
+#define RECORD_HEADER 16u
+
+static struct links read_packets(struct source *source, struct decoder *d,
+	const struct capture_options *options, struct capture_stats *stats)
 {
 	struct links links = { 0 };
 	struct packet p;
+	uint64_t bytes = 0;
 
 	while (source_next(source, &p)) {
 		count(stats, &p);
+		bytes += p.bytes.cap + RECORD_HEADER;
+		if (options && options->progress && stats->packets % PROGRESS_STEP == 0 &&
+			!options->progress(options->progress_self, bytes)) {
+			stats->stopped = true;
+			break;
+		}
 		if (p.link == LINK_NONE)
 			continue;
 		if (!link_supported(p.link)) {
@@ -69,7 +80,7 @@ bool capture_read(const char *path, const struct capture_options *options,
 	*store = store_open(source_fd(source));
 	struct decoder d = { .flows = flows_new(options, sink, *store, stats),
 		.fragments = fragments_new() };
-	struct links links = read_packets(source, &d, stats);
+	struct links links = read_packets(source, &d, options, stats);
 	flows_finish(d.flows);
 	stats->truncated = source_truncated(source);
 	source_close(source);

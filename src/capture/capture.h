@@ -96,6 +96,12 @@ struct capture_sink {
 struct capture_options {
 	const uint16_t *ports; /* further ports to take for SMB */
 	unsigned n_ports;
+	/*
+	 * Called now and then between packets, with about how many bytes of the
+	 * capture were read; false: read no further. May be NULL.
+	 */
+	bool (*progress)(void *progress_self, uint64_t bytes);
+	void *progress_self;
 };
 
 struct capture_stats {
@@ -104,6 +110,7 @@ struct capture_stats {
 	uint32_t duplicates, retransmitted; /* segments dropped for that reason */
 	uint32_t snapped;                   /* packets cut by the snapshot length */
 	bool truncated;                     /* the file ends inside a packet */
+	bool stopped;                       /* progress wanted no more */
 };
 
 /* Random access to the bytes of messages after the pass. */

@@ -51,30 +51,83 @@ static bool want_tui_color(const struct options *o, const struct config *c)
 	return o->color == COLOR_AUTO && c->color >= 0 ? c->color : want_color(o, stdout);
 }
 
+/* What is read and compared while the interface is open already. */
+struct background {
+	const struct options *o;
+	struct reader r[SIDES];
+	struct comparison comparison;
+};
+
+static bool read_one(void *self, unsigned side, struct load_gate *gate, struct err *e)
+{
+	struct background *b = self;
+	struct reader *r = &b->r[side];
+
+	r->progress = load_progress;
+	r->progress_self = gate;
+	reader_read(r);
+	*e = r->err;
+	return r->ok;
+}
+
+static struct diff *compare_both(void *self)
+{
+	struct background *b = self;
+
+	return comparison_run(&b->comparison, b->o, b->r) ? &b->comparison.diff : NULL;
+}
+
+/* A baseline or further references are read first: what is wrong with them is told as text. */
+static bool read_first(struct background *b, struct tui_setup *setup)
+{
+	bool ok = read_operands(b->o, b->r);
+
+	setup->load = NULL;
+	if (ok && b->o->n_operands >= 2) {
+		ok = comparison_run(&b->comparison, b->o, b->r);
+		setup->diff = &b->comparison.diff;
+	}
+	return ok;
+}
+
+static bool tell_afterwards(struct background *b)
+{
+	bool ok = true;
+
+	for (unsigned i = 0; i < b->o->n_operands; i++)
+		ok &= !b->r[i].ok || reader_tell(&b->r[i]);
+	return ok;
+}
+
 enum status browse(struct options *o)
 {
-	struct reader r[2] = { 0 };
-	struct comparison c = { 0 };
+	struct background b = { .o = o };
 	struct config config;
-	struct tui_setup setup = {
-		.a = &r[0].trace, .rules = &o->rules, .config = &config, .filter = o->filter_text
-	};
+	struct tui_load load = { .self = &b, .read = read_one, .compare = compare_both };
+	struct tui_setup setup = { .a = &b.r[0].trace,
+		.b = o->n_operands >= 2 ? &b.r[1].trace : NULL,
+		.rules = &o->rules,
+		.config = &config,
+		.filter = o->filter_text,
+		.load = &load };
+	bool first = o->baseline || o->n_operands > SIDES, ok = true;
 	struct err e;
 
 	if (!load_config(o, &config, &e))
 		return trouble(&e);
-	bool ok = read_operands(o, r);
-	for (unsigned i = 0; i < o->n_operands && i < SIDES; i++)
+	for (unsigned i = 0; i < o->n_operands && i < SIDES; i++) {
+		reader_init(&b.r[i], o, i, (enum side)i);
+		b.r[i].trace.path = o->operands[i].path;
 		setup.part[i] = o->operands[i].part;
-	if (ok && o->n_operands >= 2) {
-		ok = comparison_run(&c, o, r);
-		setup.b = &r[1].trace;
-		setup.diff = &c.diff;
 	}
+	if (first)
+		ok = read_first(&b, &setup);
 	if (ok && !tui_run(&setup, want_tui_color(o, &config), &e))
 		ok = trouble(&e) == IDENTICAL;
-	comparison_free(&c);
-	trace_free(&r[0].trace);
-	trace_free(&r[1].trace);
+	if (ok && !first)
+		ok = tell_afterwards(&b);
+	comparison_free(&b.comparison);
+	trace_free(&b.r[0].trace);
+	trace_free(&b.r[1].trace);
 	return ok ? IDENTICAL : TROUBLE;
 }

@@ -32,10 +32,11 @@ static enum key_sides keys_of(const struct reader *r)
 	return r->side.side == SIDE_A ? KEYS_A : KEYS_B;
 }
 
-static void *read_capture(void *self)
+void *reader_read(void *self)
 {
 	struct reader *r = self;
-	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports },
+	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports, r->progress,
+					    r->progress_self },
 		.keys = &r->o->keyring,
 		.side = keys_of(r) };
 
@@ -44,15 +45,14 @@ static void *read_capture(void *self)
 	return NULL;
 }
 
-static void reader_init(struct reader *r, const struct options *o, unsigned operand, enum side side)
+void reader_init(struct reader *r, const struct options *o, unsigned operand, enum side side)
 {
 	*r = (struct reader){
 		.o = o, .operand = &o->operands[operand], .side = { &o->rules, side }
 	};
 }
 
-/* Tells what is to be said of a capture that was read; false if it is not to be used. */
-static bool reader_tell(struct reader *r)
+bool reader_tell(struct reader *r)
 {
 	if (r->ok)
 		warn_truncated(&r->trace);
@@ -64,7 +64,7 @@ static bool reader_tell(struct reader *r)
 bool read_operand(struct reader *r, const struct options *o, unsigned operand, enum side side)
 {
 	reader_init(r, o, operand, side);
-	read_capture(r);
+	reader_read(r);
 	return reader_tell(r);
 }
 
@@ -75,12 +75,12 @@ bool read_operands(const struct options *o, struct reader r[2])
 	for (unsigned i = 0; i <= both; i++)
 		reader_init(&r[i], o, i, (enum side)i);
 	if (both)
-		threads = pthread_create(&r[1].thread, NULL, read_capture, &r[1]) == 0;
-	read_capture(&r[0]);
+		threads = pthread_create(&r[1].thread, NULL, reader_read, &r[1]) == 0;
+	reader_read(&r[0]);
 	if (threads)
 		pthread_join(r[1].thread, NULL);
 	else if (both)
-		read_capture(&r[1]);
+		reader_read(&r[1]);
 	for (unsigned i = 0; i <= both; i++)
 		ok &= reader_tell(&r[i]);
 	return ok;

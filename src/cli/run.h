@@ -31,6 +31,8 @@ struct reader {
 	const struct options *o;
 	const struct operand *operand;
 	struct rules_side side;
+	bool (*progress)(void *self, uint64_t bytes); /* see capture.h; NULL: none */
+	void *progress_self;
 	struct trace trace;
 	struct err err;
 	bool ok;
@@ -42,6 +44,11 @@ bool open_part(struct trace *t, const struct operand *op, const struct trace_opt
 
 /* Says so if the capture ends in the middle of a packet. */
 void warn_truncated(const struct trace *t);
+
+/* The steps of it: what is to be read, reading it, telling what is to be said of it. */
+void reader_init(struct reader *r, const struct options *o, unsigned operand, enum side side);
+void *reader_read(void *reader);
+bool reader_tell(struct reader *r) MUST_USE;
 
 /* Reads one of the captures; false if it cannot be used, which is told. Free r->trace anyway. */
 bool read_operand(

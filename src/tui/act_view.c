@@ -63,8 +63,7 @@ void act_only_diffs(struct tui *t, int unused)
 	fields_choose(&t->fields);
 }
 
-/* Goes on in another list at the message that is shown now. */
-static void enter_list(struct tui *t, const struct pick *from)
+void tui_enter_list(struct tui *t, const struct pick *from)
 {
 	struct list *l = tui_list(t);
 	enum side side = l->doc->trace[SIDE_A] ? SIDE_A : SIDE_B;
@@ -87,13 +86,14 @@ void act_mode(struct tui *t, int unused)
 		  : t->mode == MODE_UNLINKED ? MODE_SINGLE
 		  : t->diff                  ? MODE_ALIGNED
 					     : MODE_UNLINKED;
+	tui_fit_lists(t);
 	if (t->mode == MODE_UNLINKED)
 		for (unsigned side = 0; side < 2; side++) {
 			t->side = side ? SIDE_A : SIDE_B;
-			enter_list(t, &now);
+			tui_enter_list(t, &now);
 		}
 	else
-		enter_list(t, &now);
+		tui_enter_list(t, &now);
 	tui_say(t, false, "%s",
 		t->mode == MODE_ALIGNED    ? "aligned"
 		: t->mode == MODE_UNLINKED ? "each list for itself: Tab goes to the other one"
@@ -107,23 +107,8 @@ void act_messages(struct tui *t, int unused)
 
 	(void)unused;
 	t->flat = !t->flat;
-	for (unsigned i = 0; i < LISTS; i++) {
-		uint32_t context = t->lists[i].context;
-
-		if (!t->lists[i].doc)
-			continue;
-		list_free(&t->lists[i]);
-		doc_free(&t->docs[i]);
-		if (i == LIST_PAIR)
-			doc_of_diff(&t->docs[i], t->diff, t->flat);
-		else
-			doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], t->flat);
-		list_init(&t->lists[i], &t->docs[i]);
-		t->lists[i].context = context;
-		list_build(&t->lists[i]);
-	}
-	t->fields.pick.doc = NULL;
-	enter_list(t, &now);
+	tui_fit_lists(t);
+	tui_enter_list(t, &now);
 	tui_say(t, false, t->flat ? "rows are messages" : "rows are operations");
 }
 
@@ -203,19 +188,6 @@ void act_over(struct tui *t, int kind)
 		over_open(t, (enum over_kind)kind);
 }
 
-/* Lists and documents of what is compared, made anew. */
-static void remake_pair(struct tui *t)
-{
-	uint32_t context = t->lists[LIST_PAIR].context;
-
-	list_free(&t->lists[LIST_PAIR]);
-	doc_free(&t->docs[LIST_PAIR]);
-	doc_of_diff(&t->docs[LIST_PAIR], t->diff, t->flat);
-	list_init(&t->lists[LIST_PAIR], &t->docs[LIST_PAIR]);
-	t->lists[LIST_PAIR].context = context;
-	list_build(&t->lists[LIST_PAIR]);
-}
-
 void act_swap(struct tui *t, int unused)
 {
 	struct trace *a = t->trace[SIDE_A];
@@ -233,13 +205,8 @@ void act_swap(struct tui *t, int unused)
 	struct diff_setup setup = { .parts = { t->part[SIDE_A], t->part[SIDE_B] },
 		.rules = t->rules };
 	diff_run(t->diff, t->trace[SIDE_A], t->trace[SIDE_B], &setup);
-	for (unsigned i = 0; i < 2; i++) {
-		list_free(&t->lists[i]);
-		doc_free(&t->docs[i]);
-		doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], t->flat);
-		list_init(&t->lists[i], &t->docs[i]);
-	}
-	remake_pair(t);
+	for (unsigned i = 0; i < LISTS; i++)
+		tui_make_list(t, i);
 	t->fields.pick.doc = NULL;
 	t->n_jumps = t->jump_at = 0;
 	memset(t->marks, 0, sizeof(t->marks));

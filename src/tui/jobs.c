@@ -318,6 +318,8 @@ bool jobs_work(struct tui *t, unsigned ms)
 
 void jobs_stop(struct tui *t)
 {
+	if (t->loading)
+		t->effects.stop = true;
 	if (!busy(&t->jobs))
 		return;
 	t->jobs.filtering = t->jobs.search.seeking = t->jobs.search.counting = false;

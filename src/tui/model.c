@@ -14,6 +14,80 @@ void tui_say(struct tui *t, bool error, const char *fmt, ...)
 	t->note_is_error = error;
 }
 
+void tui_make_list(struct tui *t, unsigned which)
+{
+	struct list *l = &t->lists[which];
+	uint32_t context = l->doc ? l->context : CONTEXT_ALL;
+
+	list_free(l);
+	doc_free(&t->docs[which]);
+	if (which == LIST_PAIR && t->diff)
+		doc_of_diff(&t->docs[which], t->diff, t->flat);
+	else if (which != LIST_PAIR && t->trace[which])
+		doc_of_trace(&t->docs[which], t->trace[which], (enum side)which, &t->part[which],
+			t->flat);
+	else
+		return;
+	list_init(l, &t->docs[which]);
+	l->context = context;
+	if (context != CONTEXT_ALL)
+		list_build(l);
+	if (t->fields.pick.doc == l->doc)
+		t->fields.pick.doc = NULL;
+}
+
+static void make_lists(struct tui *t)
+{
+	t->mode = t->diff ? MODE_ALIGNED : t->trace[SIDE_B] ? MODE_UNLINKED : MODE_SINGLE;
+	for (unsigned i = 0; i < LISTS; i++)
+		tui_make_list(t, i);
+}
+
+/* Lists that are not shown are made of messages or operations when they are. */
+void tui_fit_lists(struct tui *t)
+{
+	for (unsigned i = 0; i < LISTS; i++) {
+		struct list *l = &t->lists[i];
+		bool shown = l == tui_list(t) || (t->mode == MODE_UNLINKED && i != LIST_PAIR);
+
+		if (shown && l->doc && l->doc->flat != t->flat)
+			tui_make_list(t, i);
+	}
+}
+
+/* The filter of the command line; that it is right was seen there. */
+static void begin_filter(struct tui *t)
+{
+	struct filter_error e;
+	struct filter *f = t->filter ? filter_parse(t->filter, &e) : NULL;
+
+	if (f)
+		jobs_filter(t, f, t->filter);
+}
+
+void tui_grow(struct tui *t)
+{
+	for (unsigned i = 0; i < 2 && t->trace[i]; i++) {
+		doc_grow(&t->docs[i]);
+		list_build(&t->lists[i]);
+	}
+	t->fields.pick.doc = NULL; /* a message may be dissected better by now */
+	tui_sync(t);
+}
+
+void tui_loaded(struct tui *t, struct diff *d)
+{
+	struct pick now = t->fields.pick;
+
+	t->loading = t->flat = false;
+	t->diff = d;
+	make_lists(t);
+	t->fields.pick.doc = NULL;
+	tui_enter_list(t, &now);
+	begin_filter(t);
+	tui_sync(t);
+}
+
 void tui_init(struct tui *t, const struct tui_setup *s)
 {
 	*t = (struct tui){ .trace = { s->a, s->b },
@@ -25,22 +99,11 @@ void tui_init(struct tui *t, const struct tui_setup *s)
 		.ascii = s->config->ascii };
 	t->fields.only_diffs = s->b;
 	rule_list_init(t);
-	for (unsigned i = 0; i < 2 && t->trace[i]; i++) {
-		doc_of_trace(&t->docs[i], t->trace[i], (enum side)i, &t->part[i], false);
-		list_init(&t->lists[i], &t->docs[i]);
-	}
-	if (t->diff) {
-		doc_of_diff(&t->docs[LIST_PAIR], t->diff, false);
-		list_init(&t->lists[LIST_PAIR], &t->docs[LIST_PAIR]);
-	}
-	t->mode = t->diff ? MODE_ALIGNED : s->b ? MODE_UNLINKED : MODE_SINGLE;
-	if (s->filter) {
-		struct filter_error e;
-		struct filter *f = filter_parse(s->filter, &e);
-
-		if (f)
-			jobs_filter(t, f, s->filter);
-	}
+	t->loading = t->flat = s->load;
+	make_lists(t);
+	t->filter = s->filter;
+	if (!t->loading)
+		begin_filter(t);
 	tui_resize(t, 80, 24);
 }
 
@@ -167,7 +230,9 @@ void tui_sync(struct tui *t)
 
 	if (t->half && (t->half_row != list->cursor || t->half_list != which))
 		t->half = 0;
-	jobs_filter_list(t);
+	tui_fit_lists(t);
+	if (!t->loading)
+		jobs_filter_list(t);
 	struct pick p = pick_now(t);
 	fields_show(&t->fields, t->diff, &p);
 	for (unsigned i = 0; i < LISTS; i++)

@@ -14,6 +14,7 @@
 #include "tui/jobs.h"
 #include "tui/keys.h"
 #include "tui/list.h"
+#include "tui/load.h"
 #include "tui/over.h"
 #include "tui/prompt.h"
 #include "tui/rule_list.h"
@@ -39,6 +40,7 @@ enum { TUI_MIN_W = 40, TUI_MIN_H = 10 };
 /* What the terminal layer is asked to do. */
 struct effects {
 	bool quit, suspend, redraw;
+	bool stop;       /* reading */
 	struct buf copy; /* to the clipboard, if not empty */
 };
 
@@ -62,6 +64,8 @@ struct tui {
 	struct doc docs[LISTS];
 	struct list lists[LISTS];
 	bool flat;
+	const char *filter; /* to begin with, NULL: none */
+	bool loading;       /* lists are of messages, and grow */
 	enum mode mode;
 	enum side side; /* whose list has the keys when each is for itself */
 
@@ -102,11 +106,18 @@ struct tui_setup {
 	struct rules *rules; /* of the diff */
 	struct part part[2];
 	const struct config *config;
-	const char *filter; /* display filter to begin with, NULL: none */
+	const char *filter;          /* display filter to begin with, NULL: none */
+	const struct tui_load *load; /* how the captures are read; NULL: they are */
 };
 
 void tui_init(struct tui *t, const struct tui_setup *s);
 void tui_free(struct tui *t);
+
+/* Lists what was read since; while captures are being read. */
+void tui_grow(struct tui *t);
+
+/* All is read; d: the comparison, NULL with one capture. */
+void tui_loaded(struct tui *t, struct diff *d);
 
 void tui_resize(struct tui *t, int w, int h);
 
@@ -139,6 +150,14 @@ void tui_say(struct tui *t, bool error, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* The entry of a list that is shown, by its cursor and by the half chosen; NONE. */
 uint32_t tui_entry(const struct tui *t, const struct list *l);
+
+/* Makes a list anew; those that are shown, if they are of messages and should not be, or vice
+ * versa. */
+void tui_make_list(struct tui *t, unsigned which);
+void tui_fit_lists(struct tui *t);
+
+/* Goes on in the list that is shown now at a message chosen in another. */
+void tui_enter_list(struct tui *t, const struct pick *from);
 
 /* What an action does, whatever key it has. */
 void tui_do(struct tui *t, enum action a);

@@ -74,10 +74,26 @@ static const struct {
 	[ACT_QUIT] = { act_quit, 0 },
 };
 
+/* What can be done with a list that grows. */
+static bool while_loading(enum action a)
+{
+	switch (actions[a].group) {
+	case G_MOVE:
+	case G_PANES:
+	case G_OTHER:
+		return true;
+	default:
+		return a == ACT_OPEN || a == ACT_CLOSE || a == ACT_OPEN_ALL || a == ACT_CLOSE_ALL ||
+		       a == ACT_COLUMNS || a == ACT_STOP || a == ACT_CARD;
+	}
+}
+
 void tui_do(struct tui *t, enum action a)
 {
 	if (actions[a].where == W_PAIR && !t->trace[SIDE_B])
 		tui_say(t, false, "there is one capture");
+	else if (t->loading && !while_loading(a))
+		tui_say(t, false, "when all is read");
 	else if (table[a].does)
 		table[a].does(t, table[a].arg);
 }

@@ -71,7 +71,7 @@ static void check_event(void *self, const struct cap_event *e)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static const uint16_t ports[] = { 4450 };
-	static const struct capture_options options = { ports, 1 };
+	static const struct capture_options options = { .ports = ports, .n_ports = 1 };
 	struct store *store = NULL;
 	struct seen seen = { .store = &store };
 	struct capture_sink sink = { &seen, check_conversation, check_pdu, check_event };

@@ -63,6 +63,7 @@ def screens(folder, program, pcaps):
         t.type('"$SMBDIFF" "$PCAPS/good.pcap" "$PCAPS/bad.pcap"\n')
         t.wait("start", "A good.pcap")
         t.wait("start", "Negotiate Protocol")
+        t.wait("read and compared", "S findings")
         t.key("]")
         t.wait("next difference", "Create Response  frame 45 | 45")
         t.key("G")

@@ -467,7 +467,7 @@ static void another_port_in_the_middle(void **state)
 static void forced_port(void **state)
 {
 	static const uint16_t ports[] = { 8445 };
-	static const struct capture_options options = { ports, 1 };
+	static const struct capture_options options = { .ports = ports, .n_ports = 1 };
 	struct script s;
 
 	(void)state;

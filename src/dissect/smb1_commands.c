@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/utf.h"
+#include "dissect/dcerpc.h"
 #include "dissect/gssapi.h"
 #include "dissect/smb1.h"
 
@@ -306,7 +307,7 @@ static const struct step read_done[] = {
 static void file_data(struct walk *w, const struct step *s)
 {
 	(void)s;
-	walk_blob(w, F_SMB_FILE_DATA, w->slot[S_OFF], w->slot[S_LEN], NULL);
+	walk_blob(w, F_SMB_FILE_DATA, w->slot[S_OFF], w->slot[S_LEN], dcerpc_pipe);
 }
 
 /* 2.2.4.43 */
@@ -368,19 +369,27 @@ static bool skip_to(struct walk *w, uint64_t off)
 	return true;
 }
 
-static void transaction_parts(struct walk *w, const struct step *s)
+static void parts(struct walk *w, walk_hook *data)
 {
-	(void)s;
 	if (w->slot[S_LEN] && skip_to(w, w->slot[S_OFF]))
 		blob(w, F_SMB_TRANS_DATA_PARAMETERS, w->slot[S_LEN]);
 	if (w->slot[S_LEN2] && skip_to(w, w->slot[S_OFF2]))
-		blob(w, F_SMB_TRANS_DATA, w->slot[S_LEN2]);
+		walk_blob(w, F_SMB_TRANS_DATA, w->slot[S_OFF2], w->slot[S_LEN2], data);
 }
 
-static void named_transaction(struct walk *w, const struct step *s)
+static void transaction_parts(struct walk *w, const struct step *s)
 {
-	smb1_text(w, F_SMB_TRANS_NAME);
-	transaction_parts(w, s);
+	(void)s;
+	parts(w, NULL);
+}
+
+/* TRANSACTION works on named pipes, and has the name in requests. */
+static void pipe_parts(struct walk *w, const struct step *s)
+{
+	(void)s;
+	if (!w->ctx->response)
+		smb1_text(w, F_SMB_TRANS_NAME);
+	parts(w, dcerpc_pipe);
 }
 
 /* 2.2.4.62 */
@@ -464,8 +473,8 @@ const struct smb1_form smb1_forms[] = {
 	{ WRITE_ANDX,         true,  6,  write_done, NULL },
 	{ TRANSACTION2,       false, SMB1_ANY, transaction2, transaction_parts },
 	{ TRANSACTION2,       true,  SMB1_ANY, transaction_done, transaction_parts },
-	{ TRANSACTION,        false, SMB1_ANY, transaction, named_transaction },
-	{ TRANSACTION,        true,  SMB1_ANY, transaction_done, transaction_parts },
+	{ TRANSACTION,        false, SMB1_ANY, transaction, pipe_parts },
+	{ TRANSACTION,        true,  SMB1_ANY, transaction_done, pipe_parts },
 	{ NT_TRANSACT,        false, SMB1_ANY, nt_transact, transaction_parts },
 	{ NT_TRANSACT,        true,  SMB1_ANY, nt_transact_done, transaction_parts },
 	{ ECHO,               false, 1,  echo, echo_bytes },

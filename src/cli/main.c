@@ -49,7 +49,8 @@ static enum status write_tables(const struct options *o, FILE *out)
 static bool is_interactive(const struct options *o)
 {
 	return !o->batch && !o->output && !o->quiet && !o->report.stat && !o->normalise &&
-	       !o->list_fields && !o->print_rules && !o->print_keys && isatty(STDOUT_FILENO);
+	       !o->learn && !o->list_fields && !o->print_rules && !o->print_keys &&
+	       isatty(STDOUT_FILENO);
 }
 
 static enum status run(struct options *o)
@@ -72,6 +73,8 @@ static enum status run(struct options *o)
 	o->report.color = want_color(o, out);
 	if (o->list_fields || o->print_rules)
 		return write_tables(o, out);
+	if (o->learn)
+		return learn(o, out);
 	return o->n_operands >= 2 ? compare(o, out) : list(o, out);
 }
 

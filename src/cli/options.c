@@ -296,6 +296,7 @@ static const struct option_row rows[] = {
 	{ 0,   "reference",   "FILE", "another good A: only what differs from all of them counts", take_reference, 0 },
 	{ 0,   "baseline",    "FILE", "the differences accepted in FILE are notes", take_baseline, 0 },
 	{ 0,   "update-baseline", "FILE", "write the differences of A and B to FILE, to accept them", take_update_baseline, 0 },
+	{ 0,   "learn",       NULL, "write rules for what varies between captures that are known to be equal", SWITCH(learn) },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
 	{ 'd', NULL,          "tcp.port==N,smb", "the same", take_decode_as, 0 },
@@ -417,7 +418,7 @@ static bool arrange(struct options *o, struct err *e)
 
 	if (n && (rest < 1 || rest > 2))
 		return fail(e, "--reference takes one capture to compare with them, or A and B");
-	if (!n && rest > 2)
+	if (!n && rest > 2 && !o->learn)
 		return fail(e, "%s: a third capture; two can be compared", op[2].path);
 	if (n) {
 		unsigned as_a = rest == 1;
@@ -447,6 +448,8 @@ static bool check(const struct options *o, struct err *e)
 		return fail(e, "-: standard input can be only one of the captures");
 	if (o->n_operands < 2 && (o->baseline || o->update_baseline))
 		return fail(e, "a baseline is for the differences of two captures");
+	if (o->learn && (o->n_operands < 2 || o->n_references || from_stdin))
+		return fail(e, "--learn takes two or more captures, files that can be read again");
 	if (o->n_operands >= 2 && o->normalise)
 		return fail(e, "--normalise takes one capture");
 	if (o->normalise && o->report.format != FORMAT_TEXT)

@@ -40,8 +40,8 @@ struct options {
 	const char *config;      /* -c; NULL: the user's */
 	const char *filter_text; /* -Y */
 	bool ascii, batch;       /* batch: asked for by an option, also on a terminal */
-	bool quiet, bisect, require_decrypt, print_keys, normalise, list_fields, print_rules, help,
-		version;
+	bool quiet, bisect, require_decrypt, print_keys, normalise, learn, list_fields, print_rules,
+		help, version;
 };
 
 /*

@@ -57,6 +57,9 @@ bool read_operand(
 /* Reads what is given; false if one could not be read, which is told. */
 bool read_operands(const struct options *o, struct reader r[2]) MUST_USE;
 
+/* Writes rules for what varies between the captures; DIFFERENT: something does that has no rule. */
+enum status learn(const struct options *o, FILE *out);
+
 /* Compares the two captures, or looks around in one or two. */
 enum status compare(const struct options *o, FILE *out);
 enum status browse(struct options *o);

@@ -113,6 +113,9 @@ static int put_escape(struct screen *s, int y, int x, int room, uint32_t ch, uns
 
 static void put_more(struct screen *s, int y, int x, unsigned style)
 {
+	/* Of a wide character nothing is left if its right half goes. */
+	if (x > 0 && inside(s, y, x) && !screen_at(s, y, x)->ch)
+		screen_at(s, y, x - 1)->ch = ' ';
 	put(s, y, x, &(struct glyph){ s->ascii ? '>' : 0x2026, 1, 1 }, style);
 }
 

@@ -413,6 +413,18 @@ static void all_lanes(struct run *r)
 	lanes_free(&lanes);
 }
 
+/* Marks that nothing else has: a hash is as good a number as any. */
+#define PIN_MARK 0xf1000000u
+
+static void pin(struct run *r, const struct diff_setup *setup)
+{
+	for (unsigned i = 0; i < setup->n_pins; i++) {
+		uint16_t kind = items_pin(&r->items[SIDE_A], setup->pins[i].a, PIN_MARK + i, 0);
+
+		items_pin(&r->items[SIDE_B], setup->pins[i].b, PIN_MARK + i, kind);
+	}
+}
+
 void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct diff_setup *setup)
 {
 	struct run r = { .d = d, .setup = setup };
@@ -425,6 +437,7 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct dif
 	r.findings = findings_begin(d);
 	r.items[SIDE_A] = items_make(a, &setup->parts[SIDE_A], d->rules);
 	r.items[SIDE_B] = items_make(b, &setup->parts[SIDE_B], d->rules);
+	pin(&r, setup);
 	all_lanes(&r);
 	findings_end(r.findings);
 	d->encrypted =

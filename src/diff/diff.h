@@ -134,12 +134,21 @@ static inline bool part_has(
 /* Sets trace_options so that the pass prepares a side's trace; *side must outlive the pass. */
 void diff_prepare(struct trace_options *o, struct rules_side *side);
 
+/* Two exchanges that somebody has declared to be the same operation. */
+struct pin {
+	uint32_t a, b;
+};
+
+#define PINS_MAX 64u
+
 /* What is compared of two traces, and how. */
 struct diff_setup {
 	struct part parts[SIDES];
 	const struct rules *rules;
 	struct judge judges[JUDGES_MAX];
 	unsigned n_judges;
+	struct pin pins[PINS_MAX]; /* of conversations that answer to each other */
+	unsigned n_pins;
 };
 
 /* Compares two traces opened with options from diff_prepare. The setup may go after that. */

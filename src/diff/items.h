@@ -37,4 +37,10 @@ struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const st
 	const struct items *b);
 void lanes_free(struct lanes *l);
 
+/*
+ * Makes the exchange of an item one that only the same mark on the other side
+ * answers to; kind 0: it keeps its own. Returns its kind, 0 if it is not there.
+ */
+uint16_t items_pin(struct items *it, uint32_t exchange, uint32_t mark, uint16_t kind);
+
 #endif

@@ -13,7 +13,8 @@ act act_next_diff, act_next_field, act_other_half;
 act act_next_pane, act_pane, act_zoom, act_layout, act_split, act_columns;
 act act_open, act_open_all, act_messages, act_only_diffs, act_context, act_mode;
 act act_show_ignored, act_ignore, act_undo;
-act act_jump, act_ask, act_same_file, act_prompt, act_match, act_stop, act_over, act_swap;
+act act_jump, act_ask, act_same_file, act_prompt, act_match, act_stop, act_over, act_swap, act_pin,
+	act_unpin;
 act act_copy, act_copy_filter;
 act act_redraw, act_suspend, act_close, act_quit;
 

@@ -188,6 +188,84 @@ void act_over(struct tui *t, int kind)
 		over_open(t, (enum over_kind)kind);
 }
 
+/* Compares anew: with other pins, or the sides the other way round. */
+static void compare_again(struct tui *t)
+{
+	struct diff_setup setup = { .parts = { t->part[SIDE_A], t->part[SIDE_B] },
+		.rules = t->rules,
+		.n_pins = t->n_pins };
+
+	jobs_stop(t);
+	memcpy(setup.pins, t->pins, sizeof(t->pins));
+	diff_free(t->diff);
+	diff_run(t->diff, t->trace[SIDE_A], t->trace[SIDE_B], &setup);
+	t->version++;
+	t->n_jumps = t->jump_at = 0;
+	memset(t->marks, 0, sizeof(t->marks));
+}
+
+/* The exchange of a message that is chosen, NONE if there is none. */
+static uint32_t chosen_exchange(const struct tui *t, enum side side)
+{
+	const struct pick *p = &t->fields.pick;
+
+	if (p->is_event || p->msg[side] == NONE || !p->trace[side])
+		return NONE;
+	return trace_msg(p->trace[side], p->msg[side])->exch;
+}
+
+static void drop_pin(struct tui *t, unsigned i)
+{
+	memmove(t->pins + i, t->pins + i + 1, (t->n_pins - i - 1) * sizeof(*t->pins));
+	t->n_pins--;
+}
+
+void act_pin(struct tui *t, int unused)
+{
+	struct pin pin = { chosen_exchange(t, SIDE_A), chosen_exchange(t, SIDE_B) };
+	struct pick now = t->fields.pick;
+
+	(void)unused;
+	if (!t->diff || t->mode != MODE_UNLINKED || pin.a == NONE || pin.b == NONE) {
+		tui_say(t, false, "choose an operation in each list first (v unlinks them)");
+		return;
+	}
+	/* What was pinned with one of them before is no longer. */
+	for (unsigned i = t->n_pins; i-- > 0;)
+		if (t->pins[i].a == pin.a || t->pins[i].b == pin.b)
+			drop_pin(t, i);
+	if (t->n_pins == PINS_MAX) {
+		tui_say(t, true, "more than %u pins", PINS_MAX);
+		return;
+	}
+	t->pins[t->n_pins++] = pin;
+	compare_again(t);
+	tui_make_list(t, LIST_PAIR);
+	t->mode = MODE_ALIGNED;
+	tui_enter_list(t, &now);
+	tui_say(t, false, "pinned; U takes the pin away");
+}
+
+void act_unpin(struct tui *t, int unused)
+{
+	uint32_t a = chosen_exchange(t, SIDE_A), b = chosen_exchange(t, SIDE_B);
+	struct pick now = t->fields.pick;
+	unsigned before = t->n_pins;
+
+	(void)unused;
+	for (unsigned i = t->n_pins; i-- > 0;)
+		if (t->pins[i].a == a || t->pins[i].b == b)
+			drop_pin(t, i);
+	if (t->n_pins == before) {
+		tui_say(t, false, "no pin here");
+		return;
+	}
+	compare_again(t);
+	tui_make_list(t, LIST_PAIR);
+	tui_enter_list(t, &now);
+	tui_say(t, false, "the pin is gone");
+}
+
 void act_swap(struct tui *t, int unused)
 {
 	struct trace *a = t->trace[SIDE_A];
@@ -196,19 +274,15 @@ void act_swap(struct tui *t, int unused)
 	(void)unused;
 	if (!t->diff)
 		return;
-	jobs_stop(t);
 	t->trace[SIDE_A] = t->trace[SIDE_B];
 	t->trace[SIDE_B] = a;
 	t->part[SIDE_A] = t->part[SIDE_B];
 	t->part[SIDE_B] = part;
-	diff_free(t->diff);
-	struct diff_setup setup = { .parts = { t->part[SIDE_A], t->part[SIDE_B] },
-		.rules = t->rules };
-	diff_run(t->diff, t->trace[SIDE_A], t->trace[SIDE_B], &setup);
+	for (unsigned i = 0; i < t->n_pins; i++)
+		t->pins[i] = (struct pin){ t->pins[i].b, t->pins[i].a };
+	compare_again(t);
 	for (unsigned i = 0; i < LISTS; i++)
 		tui_make_list(t, i);
 	t->fields.pick.doc = NULL;
-	t->n_jumps = t->jump_at = 0;
-	memset(t->marks, 0, sizeof(t->marks));
 	tui_say(t, false, "A and B have changed places");
 }

@@ -49,7 +49,7 @@ static const struct {
 const char *group_name(enum group g)
 {
 	static const char *const names[GROUPS] = { "Move", "Jump", "Panes", "View", "Find",
-		"Ignore", "Output", "Other" };
+		"Ignore", "Pair", "Output", "Other" };
 
 	return names[g];
 }

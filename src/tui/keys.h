@@ -38,7 +38,7 @@ enum key {
 
 enum keymap_name { KEYMAP_VIM, KEYMAP_SMBCMP };
 
-enum group { G_MOVE, G_JUMP, G_PANES, G_VIEW, G_FIND, G_IGNORE, G_OUTPUT, G_OTHER, GROUPS };
+enum group { G_MOVE, G_JUMP, G_PANES, G_VIEW, G_FIND, G_IGNORE, G_PAIR, G_OUTPUT, G_OTHER, GROUPS };
 
 /* Where an action does something. */
 enum where { W_ALL = 0, W_PAIR = 1, W_MAIN = 2 };

@@ -88,6 +88,8 @@ struct tui {
 	struct jobs jobs;
 	struct rules *rules; /* in force; changed by the list */
 	struct rule_list rule_list;
+	struct pin pins[PINS_MAX];
+	unsigned n_pins;
 	struct place marks[26], jumps[JUMPS_MAX];
 	uint32_t n_jumps, jump_at;
 	char note[256]; /* said in the last line until the next key */

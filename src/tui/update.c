@@ -68,6 +68,8 @@ static const struct {
 	[ACT_COPY_FILTER] = { act_copy_filter, 0 },
 	[ACT_WRITE] = { act_prompt, PROMPT_WRITE },
 	[ACT_HELP] = { act_over, OVER_HELP },
+	[ACT_PIN] = { act_pin, 0 },
+	[ACT_UNPIN] = { act_unpin, 0 },
 	[ACT_REDRAW] = { act_redraw, 0 },
 	[ACT_SUSPEND] = { act_suspend, 0 },
 	[ACT_CLOSE_VIEW] = { act_close, 0 },

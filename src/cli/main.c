@@ -8,9 +8,9 @@
 
 static enum status list(const struct options *o, FILE *out)
 {
-	struct trace_options to = {
-		.capture = { o->ports, o->n_ports }, .keys = &o->keyring, .side = KEYS_A
-	};
+	struct trace_options to = { .capture = { .ports = o->ports, .n_ports = o->n_ports },
+		.keys = &o->keyring,
+		.side = KEYS_A };
 	struct rules_side side = { &o->rules, SIDE_A };
 	struct listing *l = NULL;
 	struct trace t;

@@ -109,6 +109,8 @@ static void put_value(struct screen *s, int y, int x, int w, unsigned style, con
 	size_t start = 0;
 	int used = 0;
 
+	if (!text->n)
+		return;
 	/* If the part that differs were out of sight, it comes to the front. */
 	if (from != SIZE_MAX && screen_width(s, text->p, from) > w - 8 && from > 4 && !skip) {
 		start = from - 2;

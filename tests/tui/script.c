@@ -32,6 +32,7 @@ struct play {
 	struct config config;
 	struct tui tui;
 	struct screen screen;
+	char *names[2]; /* the traces point to them */
 	bool open, pair;
 	int w, h;
 };
@@ -49,6 +50,21 @@ static bool open_one(struct play *p, unsigned side, const char *path)
 	return false;
 }
 
+static void close_captures(struct play *p)
+{
+	if (p->open)
+		tui_free(&p->tui);
+	if (p->pair)
+		diff_free(&p->diff);
+	for (unsigned i = 0; i < 2; i++) {
+		if (p->names[i])
+			trace_free(&p->trace[i]);
+		free(p->names[i]);
+		p->names[i] = NULL;
+	}
+	p->open = p->pair = false;
+}
+
 static void open_captures(struct play *p, char *names)
 {
 	struct diff_setup how = { .parts = { { .stream = NONE }, { .stream = NONE } },
@@ -57,10 +73,11 @@ static void open_captures(struct play *p, char *names)
 		.rules = &p->rules,
 		.config = &p->config,
 		.part = { how.parts[0], how.parts[1] } };
-	/* They outlive the traces, which keep them as their names. */
-	char *a = strdup(strtok(names, " ")), *b = strtok(NULL, " ");
+	char *a = strtok(names, " "), *b = strtok(NULL, " ");
 
-	b = b ? strdup(b) : NULL;
+	close_captures(p);
+	p->names[0] = a = strdup(a);
+	p->names[1] = b = b ? strdup(b) : NULL;
 	p->pair = b;
 	if (!open_one(p, 0, a) || (b && !open_one(p, 1, b)))
 		exit(1);
@@ -175,12 +192,7 @@ int main(void)
 		line[strcspn(line, "\n")] = '\0';
 		command(&p, line);
 	}
-	if (p.open)
-		tui_free(&p.tui);
-	if (p.pair)
-		diff_free(&p.diff);
-	trace_free(&p.trace[0]);
-	trace_free(&p.trace[1]);
+	close_captures(&p);
 	rules_free(&p.rules);
 	screen_free(&p.screen);
 	return 0;

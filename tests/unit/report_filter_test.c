@@ -159,7 +159,9 @@ static void hostile_expression_ends(void **state)
 	struct filter_error e;
 	struct filter *f = filter_parse("smb2.filename matches \"^(a+)+$\"", &e);
 	struct tree t = { 0 };
-	struct node n = { .field = F_SMB2_FILENAME, .end = 1, .enc = ENC_MADE };
+	struct node n = {
+		.field = F_SMB2_FILENAME, .end = 1, .flags = NODE_CONTEXT, .enc = ENC_MADE
+	};
 
 	(void)state;
 	assert_non_null(f);

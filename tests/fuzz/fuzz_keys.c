@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Input: which kind of file, then the file: session keys, passwords, NT
- * hashes, a key of the command line, or an NTLM message to be tried.
+ * hashes, a key of the command line, or an NTLM or Kerberos logon to be tried.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "dissect/krb5_key.h"
 #include "dissect/ntlm_key.h"
 #include "fuzz.h"
 
@@ -65,6 +66,24 @@ static void try_ntlm(const uint8_t *data, size_t size)
 	keyring_free(&k);
 }
 
+static void try_kerberos(const uint8_t *data, size_t size)
+{
+	struct cur c = cur_make(data, size);
+	struct krb5_logon logon = { .ticket = { .type = 23, .key.len = 16 } };
+	struct keyring k;
+
+	keyring_init(&k);
+	struct service_key *any = vec_push(&k.services);
+	any->sides = KEYS_A;
+	any->type = 23;
+	any->key.len = 16;
+	kerberos_answer(&c, &logon);
+	check_key(&logon.session_key);
+	kerberos_request(&c, &k, KEYS_A, &logon);
+	check_key(&logon.session_key);
+	keyring_free(&k);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static reader *const readers[] = { keyring_add_file, keyring_add_passwords,
@@ -74,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 1 || size > MSG_MAX)
 		return 0;
-	unsigned kind = data[0] % 5;
+	unsigned kind = data[0] % 6;
 	keyring_init(&k);
 	if (kind < 3) {
 		read_file(&k, readers[kind], data + 1, size - 1);
@@ -84,8 +103,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!keyring_add_key(&k, text, &e))
 			CHECK(k.entries.n == 0);
 		free(text);
-	} else {
+	} else if (kind == 4) {
 		try_ntlm(data + 1, size - 1);
+	} else {
+		try_kerberos(data + 1, size - 1);
 	}
 	keyring_free(&k);
 	return 0;

@@ -51,11 +51,20 @@ class Client:
         packet["Command"], packet["TreeID"], packet["Data"] = command, self.tree, body
         return self.smb.sendSMB(packet)
 
+    def receive_bytes(self, count):
+        """Return so many bytes of the server's."""
+        data = b""
+        while len(data) < count:
+            more = self.smb.get_socket().recv(count - len(data))
+            if not more:
+                raise SystemExit("lab: the server has closed the connection")
+            data += more
+        return data
+
     def receive(self):
         """Return the next message of the server's, whatever it is."""
-        connection = self.smb.get_socket()
-        length = int.from_bytes(connection.recv(4, socket.MSG_WAITALL), "big")
-        return smb3structs.SMB2Packet(connection.recv(length, socket.MSG_WAITALL))
+        length = int.from_bytes(self.receive_bytes(4), "big")
+        return smb3structs.SMB2Packet(self.receive_bytes(length))
 
     def answer(self, message_id):
         """Return the final response to a request."""

@@ -190,9 +190,10 @@ class Capture:
             raise SystemExit("lab: tcpdump lost packets:\n" + report)
 
 
-def smbclient(commands, *options, okay=(0, 1), address=SERVER_ADDRESS, password=PASSWORD):
+def smbclient(commands, *options, okay=(0, 1), address=SERVER_ADDRESS, password=PASSWORD,
+              server="LABSRV"):
     """Run smbclient's commands on the share; returns what it printed."""
-    return run(["smbclient", "//LABSRV/share", "-I", address, "-s", CLIENT_CONF,
+    return run(["smbclient", "//%s/share" % server, "-I", address, "-s", CLIENT_CONF,
                 "-U", "%s%%%s" % (USER, password), *options, "-c", commands], okay,
                cwd="/mnt/local")
 
@@ -217,18 +218,20 @@ def rpcclient(commands):
 
 def read_keys(text):
     """Return what "debug encryption" prints as lines for a .keys file, one per session."""
-    sessions = [{}]
-    for name, data in re.findall(r"^ *((?:Session|Server|Signing|App)\w* (?:Id|Key)|) *"
-                                 r"\[00[0-9A-F]0\] (.{49})", text, re.M):
+    sessions, key = [], ""
+    for name, line, data in re.findall(r"^ *((?:Session|Server|Signing|App)\w* (?:Id|Key)|) *"
+                                       r"\[00([0-9A-F])0\] (.{49})", text, re.M):
         if name == "Session Id":
             sessions.append({})
-        name = last = name or last if sessions[-1] else name
-        sessions[-1][name] = sessions[-1].get(name, "") + "".join(data.split()).lower()
+        if line == "0":
+            key = name
+        if key and sessions:
+            sessions[-1][key] = sessions[-1].get(key, "") + "".join(data.split()).lower()
     rows = {}
-    for keys in sessions[1:]:
+    for keys in sessions:
         rows.setdefault(keys["Session Id"], "%s,%s,%s,%s\n" % tuple(
-            keys.get(key, "") for key in ("Session Id", "Session Key", "ServerOut Key",
-                                          "ServerIn Key")))
+            keys.get(part, "") for part in ("Session Id", "Session Key", "ServerOut Key",
+                                            "ServerIn Key")))
     return "".join(rows.values())
 
 
@@ -254,7 +257,7 @@ def record(capture, path):
     """Record one scenario into path; returns the server's version for the note."""
     server = None
     if capture.server_options is not None:
-        server = Server(capture.server_options, capture.ports)
+        server = Server(capture.server_options, capture.ports, capture.shares)
     outside = capture.before() if capture.before else None
     time.sleep(0.3)  # for late acknowledgements of what happened before
     dump = Capture(path, capture.ports or [445])

@@ -19,10 +19,11 @@ class Spec:
     """One capture: its scenario in words, the function that plays it, the server it needs."""
 
     def __init__(self, scenario, scene, arguments=(), client="smbclient", server=STEADY,
-                 ports=None, before=None, differs="-", options=""):
+                 ports=None, before=None, differs="-", options="", shares=None):
         self.scenario, self.scene, self.arguments = scenario, scene, arguments
         self.client, self.server_options, self.ports = client, server, ports
         self.before, self.differs, self.options = before, differs, options
+        self.shares = shares
 
     def option_text(self):
         """Name the options of client and server for the note."""

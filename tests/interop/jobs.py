@@ -111,8 +111,8 @@ def tests():
 def torture_job(test):
     """Return the job for a test of smbtorture's."""
     server = next((options for prefix, options in SERVERS if test.startswith(prefix)), {})
-    os_path = {"share2": {"path": "/mnt/share2"}}
-    return Job(functools.partial(torture, test), server, os_path, prepare_torture)
+    return Job(functools.partial(torture, test), server, {"share2": {"path": "/mnt/share2"}},
+               prepare_torture)
 
 
 def prepare_torture():
@@ -198,7 +198,8 @@ def prepare_dfs():
 def snapshots():
     """Previous versions: list them, read one, list a folder of one."""
     return machine.smbclient("allinfo plan.txt; ls @GMT-2024.01.02-03.04.05\\*;"
-                             " get @GMT-2024.01.02-03.04.05\\plan.txt old.txt; get plan.txt new.txt;"
+                             " get @GMT-2024.01.02-03.04.05\\plan.txt old.txt;"
+                             " get plan.txt new.txt;"
                              " allinfo @GMT-2024.01.02-03.04.05\\plan.txt; allinfo none.txt")
 
 
@@ -271,7 +272,8 @@ OTHERS = {
                {"dfs": {"path": "/mnt/dfs", "msdfs root": "yes"}}, prepare_dfs),
     "snapshots": Job(functools.partial(played, snapshots),
                      {"vfs objects": "shadow_copy2 acl_xattr streams_xattr",
-                      "shadow:snapdir": ".snapshots", "shadow:sort": "desc", "shadow:mountpoint": SHARE},
+                      "shadow:snapdir": ".snapshots", "shadow:sort": "desc",
+                      "shadow:mountpoint": SHARE},
                      before=prepare_snapshots),
     "quota": Job(functools.partial(played, quota),
                  dict(ADMIN, **{"get quota command": "/mnt/run/quota-get",

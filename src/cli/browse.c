@@ -110,7 +110,7 @@ enum status browse(struct options *o)
 		.config = &config,
 		.filter = o->filter_text,
 		.load = &load };
-	bool first = o->baseline || o->n_operands > SIDES, ok = true;
+	bool first = o->baseline || o->n_pins || o->n_operands > SIDES, ok = true;
 	struct err e;
 
 	if (!load_config(o, &config, &e))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/comparison.h"
 
+#include <string.h>
+
 /* How another reference differs from B; the capture itself is not kept. */
 static bool add_reference(struct comparison *c, const struct options *o, unsigned operand,
 	struct reader *b, struct diff_setup setup)
@@ -17,6 +19,35 @@ static bool add_reference(struct comparison *c, const struct options *o, unsigne
 	diff_free(&d);
 	trace_free(&r.trace);
 	return ok;
+}
+
+static bool add_pins(struct comparison *c, const struct options *o, const struct reader r[2],
+	struct diff_setup *setup)
+{
+	const struct trace *const t[SIDES] = { &r[SIDE_A].trace, &r[SIDE_B].trace };
+	struct err e;
+
+	for (unsigned i = 0; i < o->n_pins; i++) {
+		unsigned before = setup->n_pins;
+
+		if (!pins_add(setup, t, o->pins[i], &e)) {
+			complain(e.text);
+			return false;
+		}
+		memset(c->pair_of + before, (int)i, setup->n_pins - before);
+	}
+	return true;
+}
+
+static bool pins_kept(const struct comparison *c, const struct options *o)
+{
+	if (!c->diff.broken_pin)
+		return true;
+	const uint32_t *frames = o->pins[c->pair_of[c->diff.broken_pin - 1]];
+
+	fprintf(stderr, "smbdiff: --pair %u:%u: stands across another pair\n", frames[SIDE_A],
+		frames[SIDE_B]);
+	return false;
 }
 
 bool comparison_run(struct comparison *c, const struct options *o, struct reader r[2])
@@ -39,8 +70,10 @@ bool comparison_run(struct comparison *c, const struct options *o, struct reader
 		setup.judges[setup.n_judges++] = reference_judge(&c->references[i]);
 	if (o->baseline || o->update_baseline)
 		setup.judges[setup.n_judges++] = baseline_judge(&c->baseline);
+	if (!add_pins(c, o, r, &setup))
+		return false;
 	diff_run(&c->diff, &r[SIDE_A].trace, &r[SIDE_B].trace, &setup);
-	return true;
+	return pins_kept(c, o);
 }
 
 void comparison_free(struct comparison *c)

@@ -5,6 +5,7 @@
 /* A diff, and what is known before that bears on it. */
 
 #include "cli/run.h"
+#include "diff/pins.h"
 #include "diff/reference.h"
 #include "report/baseline.h"
 
@@ -12,6 +13,7 @@ struct comparison {
 	struct reference references[OPERANDS_MAX];
 	unsigned n_references;
 	struct baseline baseline;
+	uint8_t pair_of[PINS_MAX]; /* by pin: the option it comes from */
 	struct diff diff;
 };
 

@@ -167,6 +167,18 @@ static bool take_streams(struct options *o, const char *value, struct err *e)
 	return true;
 }
 
+static bool take_pair(struct options *o, const char *value, struct err *e)
+{
+	const char *colon = strchrnul(value, ':');
+
+	if (o->n_pins == PINS_MAX)
+		return fail(e, "--pair %s: more than %u pairs", value, PINS_MAX);
+	uint32_t *frames = o->pins[o->n_pins++];
+	return (*colon && number(value, colon, UINT32_MAX, &frames[SIDE_A]) &&
+		       whole_number(colon + 1, UINT32_MAX, &frames[SIDE_B])) ||
+	       fail(e, "--pair %s: not two frame numbers with a colon", value);
+}
+
 static bool take_output(struct options *o, const char *value, struct err *e)
 {
 	if (!*value)
@@ -293,6 +305,7 @@ static const struct option_row rows[] = {
 	{ 0,   "compare",     "FIELD", "compare FIELD though the profile would not", take_compare, 0 },
 	{ 0,   "rules",       "FILE", "rules from a file: --print-rules tells how they look", take_rules, 0 },
 	{ 0,   "print-rules", NULL, "print a rule file: how it is written, and the rules in force", SWITCH(print_rules) },
+	{ 0,   "pair",        "A_FRAME:B_FRAME", "what is in these frames stands opposite each other", take_pair, 0 },
 	{ 0,   "reference",   "FILE", "another good A: only what differs from all of them counts", take_reference, 0 },
 	{ 0,   "baseline",    "FILE", "the differences accepted in FILE are notes", take_baseline, 0 },
 	{ 0,   "update-baseline", "FILE", "write the differences of A and B to FILE, to accept them", take_update_baseline, 0 },
@@ -448,6 +461,8 @@ static bool check(const struct options *o, struct err *e)
 		return fail(e, "-: standard input can be only one of the captures");
 	if (o->n_operands < 2 && (o->baseline || o->update_baseline))
 		return fail(e, "a baseline is for the differences of two captures");
+	if (o->n_operands < 2 && o->n_pins)
+		return fail(e, "--pair is for frames of two captures");
 	if (o->learn && (o->n_operands < 2 || o->n_references || from_stdin))
 		return fail(e, "--learn takes two or more captures, files that can be read again");
 	if (o->n_operands >= 2 && o->normalise)

@@ -31,6 +31,8 @@ struct options {
 	unsigned n_operands, n_references;
 	const char *output; /* -o; NULL: standard output */
 	const char *baseline, *update_baseline;
+	uint32_t pins[PINS_MAX][SIDES]; /* frames */
+	unsigned n_pins;
 	uint32_t streams[SIDES]; /* NONE: all */
 	uint16_t ports[PORTS_MAX];
 	unsigned n_ports;

@@ -315,8 +315,18 @@ static void align_range(struct alignment *al, struct range r, unsigned depth)
 
 void align(struct alignment *al)
 {
+	struct range r = { 0, al->n_a, 0, al->n_b };
+
 	memset(al->to_b, 0xff, al->n_a * sizeof(*al->to_b));
 	al->budget = (uint64_t)CELLS_PER_ITEM * ((uint64_t)al->n_a + al->n_b) + CELLS_PER_GAP;
 	al->approximate = false;
-	align_range(al, (struct range){ 0, al->n_a, 0, al->n_b }, 0);
+	for (uint32_t i = 0; i < al->n_fixed; i++) {
+		const struct fixed *x = &al->fixed[i];
+
+		align_range(al, (struct range){ r.a, x->a, r.b, x->b }, 0);
+		pair(al, x->a, x->b);
+		r.a = x->a + 1;
+		r.b = x->b + 1;
+	}
+	align_range(al, r, 0);
 }

@@ -21,9 +21,16 @@ struct item {
 
 #define UNPAIRED UINT32_MAX
 
+/* Items that are partners whatever they are like. */
+struct fixed {
+	uint32_t a, b, number; /* number: the caller's */
+};
+
 struct alignment {
 	const struct item *a, *b;
 	uint32_t n_a, n_b;
+	const struct fixed *fixed; /* ascending on both sides */
+	uint32_t n_fixed;
 	uint32_t *to_b;   /* by item of a: its partner, or UNPAIRED. Ascending. */
 	uint64_t budget;  /* cells that scored alignment may still fill */
 	bool approximate; /* the budget ran out: some partners are the first that fitted */

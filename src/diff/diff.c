@@ -12,6 +12,7 @@
 #include "diff/findings.h"
 #include "diff/items.h"
 #include "diff/normal.h"
+#include "diff/pins.h"
 #include "diff/portions.h"
 #include "diff/rows.h"
 #include "dissect/smb2.h"
@@ -25,6 +26,7 @@ struct run {
 	uint32_t exchange; /* number of the row's exchange */
 	uint8_t excuse;    /* of the row before: a run of one excuse is one note */
 	bool said;         /* it is said already */
+	bool pins_used[PINS_MAX];
 	uint64_t compared; /* pairs after the session setups that could be read */
 };
 
@@ -372,6 +374,14 @@ static struct stretch stretch_of(
 	return s;
 }
 
+static void place_pins(struct run *r, struct alignment *al, struct fixed to[PINS_MAX])
+{
+	const struct pinned sides[SIDES] = { { al->a, al->n_a }, { al->b, al->n_b } };
+
+	al->fixed = to;
+	al->n_fixed = pins_place(r->setup, sides, to, r->pins_used);
+}
+
 static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t cb)
 {
 	struct stretch a = stretch_of(r, lanes, SIDE_A, ca), b = stretch_of(r, lanes, SIDE_B, cb);
@@ -379,9 +389,11 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	bool both = a.there && b.there;
 	/* What only one side has of a connection is no matter of where the capture begins. */
 	bool from_start[2] = { !both || a.from_start, !both || b.from_start };
+	struct fixed fixed[PINS_MAX];
 	uint32_t first = r->d->entries.n;
 
 	al.to_b = xmalloc((al.n_a + 1ul) * sizeof(*al.to_b));
+	place_pins(r, &al, fixed);
 	align(&al);
 	r->d->approximate |= al.approximate;
 	findings_conversation(r->findings, both && a.encrypted != b.encrypted);
@@ -393,10 +405,22 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	free(b.joined);
 }
 
+/* Conversations that pins hold together are paired first, if they are not anyway. */
+static struct lanes pinned_lanes(struct run *r)
+{
+	const struct trace *const t[SIDES] = { r->d->a, r->d->b };
+	struct lanes lanes = lanes_pair(t[0], t[1], &r->items[0], &r->items[1], NULL);
+
+	if (pins_hold(r->setup, &lanes, t))
+		return lanes;
+	lanes_free(&lanes);
+	return lanes_pair(t[0], t[1], &r->items[0], &r->items[1], r->setup);
+}
+
 static void all_lanes(struct run *r)
 {
 	struct diff *d = r->d;
-	struct lanes lanes = lanes_pair(d->a, d->b, &r->items[SIDE_A], &r->items[SIDE_B]);
+	struct lanes lanes = pinned_lanes(r);
 	bool *taken = xcalloc(d->b->convs.n, sizeof(*taken));
 
 	for (uint32_t i = 0; i < d->a->convs.n; i++) {
@@ -413,18 +437,6 @@ static void all_lanes(struct run *r)
 	lanes_free(&lanes);
 }
 
-/* Marks that nothing else has: a hash is as good a number as any. */
-#define PIN_MARK 0xf1000000u
-
-static void pin(struct run *r, const struct diff_setup *setup)
-{
-	for (unsigned i = 0; i < setup->n_pins; i++) {
-		uint16_t kind = items_pin(&r->items[SIDE_A], setup->pins[i].a, PIN_MARK + i, 0);
-
-		items_pin(&r->items[SIDE_B], setup->pins[i].b, PIN_MARK + i, kind);
-	}
-}
-
 void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct diff_setup *setup)
 {
 	struct run r = { .d = d, .setup = setup };
@@ -437,8 +449,9 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct dif
 	r.findings = findings_begin(d);
 	r.items[SIDE_A] = items_make(a, &setup->parts[SIDE_A], d->rules);
 	r.items[SIDE_B] = items_make(b, &setup->parts[SIDE_B], d->rules);
-	pin(&r, setup);
 	all_lanes(&r);
+	for (unsigned i = 0; i < setup->n_pins && !d->broken_pin; i++)
+		d->broken_pin = r.pins_used[i] ? 0 : i + 1;
 	findings_end(r.findings);
 	d->encrypted =
 		(uint64_t)a->n_encrypted + b->n_encrypted + a->n_compressed + b->n_compressed;

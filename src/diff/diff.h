@@ -113,6 +113,7 @@ struct diff {
 	bool cut;              /* there are more findings or notes than are listed */
 	struct bind *bind;     /* which object of a answers to which of b */
 	struct accepted accepted;
+	uint32_t broken_pin; /* one that others did not allow, from 1; 0: none */
 };
 
 /* What of a trace is compared; state is learned from all of it. */
@@ -147,7 +148,7 @@ struct diff_setup {
 	const struct rules *rules;
 	struct judge judges[JUDGES_MAX];
 	unsigned n_judges;
-	struct pin pins[PINS_MAX]; /* of conversations that answer to each other */
+	struct pin pins[PINS_MAX]; /* those that cross an earlier one do not hold */
 	unsigned n_pins;
 };
 

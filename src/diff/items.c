@@ -114,20 +114,6 @@ struct items items_make(const struct trace *t, const struct part *part, const st
 	return it;
 }
 
-uint16_t items_pin(struct items *it, uint32_t exchange, uint32_t mark, uint16_t kind)
-{
-	for (uint32_t i = 0; i < it->start[it->n_convs]; i++) {
-		struct item *x = &it->list[i];
-
-		if (x->is_event || x->index != exchange)
-			continue;
-		x->content = x->key = x->path = mark;
-		x->kind = kind ? kind : x->kind;
-		return x->kind;
-	}
-	return 0;
-}
-
 void items_free(struct items *it)
 {
 	free(it->list);

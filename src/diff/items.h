@@ -32,15 +32,12 @@ struct lanes {
 	bool *later[2];    /* by conversation of a side: not the first of its lane */
 };
 
-/* Pairs by content, by likeness, by what they begin with, then by order. */
-struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
-	const struct items *b);
-void lanes_free(struct lanes *l);
-
 /*
- * Makes the exchange of an item one that only the same mark on the other side
- * answers to; kind 0: it keeps its own. Returns its kind, 0 if it is not there.
+ * Pairs by content, by likeness, by what they begin with, then by order;
+ * before that, with pinned, those that its pins name.
  */
-uint16_t items_pin(struct items *it, uint32_t exchange, uint32_t mark, uint16_t kind);
+struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
+	const struct items *b, const struct diff_setup *pinned);
+void lanes_free(struct lanes *l);
 
 #endif

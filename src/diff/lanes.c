@@ -96,6 +96,19 @@ static void match(struct pairing *p, uint32_t i, uint32_t j)
 	p->list[0][i].conv = p->list[1][j].conv = NONE;
 }
 
+/* The lists are in order of conversations, none has a partner but by an earlier pin. */
+static void pair_by_pins(struct pairing *p, const struct diff_setup *setup)
+{
+	for (unsigned k = 0; k < setup->n_pins; k++) {
+		uint32_t i = trace_exch(p->t[0], setup->pins[k].a)->conv;
+		uint32_t j = trace_exch(p->t[1], setup->pins[k].b)->conv;
+
+		if (p->list[0][i].conv != NONE && p->list[1][j].conv != NONE)
+			match(p, i, j);
+	}
+	squeeze(p);
+}
+
 static void pair_by_mark(struct pairing *p, unsigned which)
 {
 	for (unsigned side = 0; side < 2; side++)
@@ -189,7 +202,7 @@ static void start(struct pairing *p, unsigned side)
 }
 
 struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
-	const struct items *b)
+	const struct items *b, const struct diff_setup *pinned)
 {
 	struct lanes lanes = { 0 };
 	struct pairing p = { .lanes = &lanes, .t = { ta, tb }, .items = { a, b } };
@@ -198,6 +211,8 @@ struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const st
 	memset(lanes.to_b, 0xff, (a->n_convs + 1ul) * sizeof(*lanes.to_b));
 	start(&p, 0);
 	start(&p, 1);
+	if (pinned)
+		pair_by_pins(&p, pinned);
 	pair_by_mark(&p, MARK_CONTENT);
 	pair_by_mark(&p, MARK_KEYS);
 	pair_by_mark(&p, MARK_BAG);

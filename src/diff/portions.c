@@ -142,11 +142,12 @@ static struct sum sum_up(struct finder *f, uint32_t from, uint32_t to, enum side
 	for (uint32_t i = from; i < to && !s.broken; i++) {
 		const struct row *row = &f->rows->list[i];
 		uint32_t at = side ? row->b : row->a;
+		if (at == UNPAIRED)
+			continue;
 		const struct item *x = side ? &f->al->b[at] : &f->al->a[at];
 
-		if (at != UNPAIRED)
-			add_exchange(&s, f->t[side], trace_exch(f->t[side], x->index), &f->tree,
-				f->rules, side);
+		add_exchange(
+			&s, f->t[side], trace_exch(f->t[side], x->index), &f->tree, f->rules, side);
 	}
 	s.broken |= s.n == 0;
 	return s;

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "diff/align.h"
+
+#include <cmocka.h>
+
+enum { MANY = 300000 };
+
+/*
+ * Items from a text, four letters each and a blank: kind, path, key, content.
+ * "Cfn1" and "Cfn2" are one operation with different outcomes.
+ */
+static uint32_t items(const char *text, struct item *out)
+{
+	uint32_t n = 0;
+
+	for (; *text; text += 4 + (text[4] == ' '), n++)
+		out[n] = (struct item){
+			.kind = (uint8_t)text[0],
+			.path = (uint32_t)text[0] << 8 | (uint8_t)text[1],
+			.key = (uint32_t)text[0] << 16 | (uint32_t)text[1] << 8 | (uint8_t)text[2],
+			.content = (uint32_t)text[0] << 24 | (uint32_t)text[1] << 16 |
+				   (uint32_t)text[2] << 8 | (uint8_t)text[3],
+			.index = n,
+		};
+	return n;
+}
+
+/* Aligns two texts; the result by item of a: the digit of its partner, or '-'. */
+static const char *aligned(const char *ta, const char *tb)
+{
+	static char result[64];
+	struct item a[64], b[64];
+	uint32_t to_b[64];
+	struct alignment al = { .a = a, .b = b, .to_b = to_b };
+
+	al.n_a = items(ta, a);
+	al.n_b = items(tb, b);
+	align(&al);
+	assert_false(al.approximate);
+	for (uint32_t i = 0; i < al.n_a; i++)
+		result[i] = (char)(to_b[i] == UNPAIRED ? '-' : '0' + to_b[i]);
+	result[al.n_a] = '\0';
+	return result;
+}
+
+static void equal_sequences(void **state)
+{
+	(void)state;
+	assert_string_equal(aligned("", ""), "");
+	assert_string_equal(aligned("Cfn1 Rfn1 Xfn1", "Cfn1 Rfn1 Xfn1"), "012");
+	assert_string_equal(aligned("Cfn1", ""), "-");
+	assert_string_equal(aligned("", "Cfn1"), "");
+}
+
+static void one_more_or_less(void **state)
+{
+	(void)state;
+	assert_string_equal(aligned("Cfn1 Rfn1 Xfn1", "Cfn1 Xfn1"), "0-1");
+	assert_string_equal(aligned("Cfn1 Xfn1", "Cfn1 Rfn1 Xfn1"), "02");
+	assert_string_equal(aligned("E001 E001 E001", "E001 E001"), "01-");
+}
+
+/* What came of an operation is no reason not to compare it. */
+static void another_outcome(void **state)
+{
+	(void)state;
+	assert_string_equal(aligned("Cfn1 Rfn1 Xfn1 Cgn1", "Cfn2 Cgn1"), "0--1");
+	assert_string_equal(aligned("Cfn1", "Cfn2"), "0");
+	/* the same file rather than another */
+	assert_string_equal(aligned("Cfn1", "Cgn1 Cfn2"), "1");
+}
+
+static void kinds_do_not_mix(void **state)
+{
+	(void)state;
+	assert_string_equal(aligned("Cfn1", "Rfn1"), "-");
+	assert_string_equal(aligned("Cfn1 Rfn1", "Rfn1 Cfn1") + 2, "");
+}
+
+/* Of two that changed places one stays. */
+static void never_crosses(void **state)
+{
+	(void)state;
+	const char *r = aligned("Aaa1 Bbb1", "Bbb1 Aaa1");
+	assert_true(strcmp(r, "1-") == 0 || strcmp(r, "-0") == 0);
+}
+
+static double seconds_of(struct alignment *al)
+{
+	clock_t start = clock();
+
+	align(al);
+	return (double)(clock() - start) / CLOCKS_PER_SEC;
+}
+
+static void check_ascending(const struct alignment *al)
+{
+	uint32_t least = 0;
+
+	for (uint32_t i = 0; i < al->n_a; i++) {
+		if (al->to_b[i] == UNPAIRED)
+			continue;
+		assert_in_range(al->to_b[i], least, al->n_b - 1);
+		assert_int_equal(al->a[i].kind, al->b[al->to_b[i]].kind);
+		least = al->to_b[i] + 1;
+	}
+}
+
+static struct alignment many(uint32_t different, unsigned seed_a, unsigned seed_b)
+{
+	struct item *side[2] = { calloc(MANY, sizeof(struct item)),
+		calloc(MANY, sizeof(struct item)) };
+	const unsigned seed[2] = { seed_a, seed_b };
+
+	for (unsigned s = 0; s < 2; s++) {
+		uint32_t x = seed[s];
+
+		for (uint32_t i = 0; i < MANY; i++) {
+			x = x * 1664525u + 1013904223u;
+			uint32_t v = (x >> 8) % different;
+
+			side[s][i] = (struct item){ v, v, v / 2, i, (uint16_t)(v % 5), false };
+		}
+	}
+	return (struct alignment){ side[0], side[1], MANY, MANY, calloc(MANY, sizeof(uint32_t)), 0,
+		false };
+}
+
+static void free_many(struct alignment *al)
+{
+	free((void *)(uintptr_t)al->a);
+	free((void *)(uintptr_t)al->b);
+	free(al->to_b);
+}
+
+/* 300,000 ECHOs and one more; two traces that have nothing in common: some seconds at worst. */
+static void bounded_work(void **state)
+{
+	struct alignment al = many(1, 1, 2);
+
+	(void)state;
+	al.n_a--;
+	assert_true(seconds_of(&al) < 5);
+	check_ascending(&al);
+	assert_int_not_equal(al.to_b[0], UNPAIRED);
+	free_many(&al);
+
+	al = many(7, 1, 2);
+	assert_true(seconds_of(&al) < 20);
+	check_ascending(&al);
+	free_many(&al);
+
+	al = many(1u << 22, 1, 2);
+	assert_true(seconds_of(&al) < 20);
+	check_ascending(&al);
+	free_many(&al);
+}
+
+/* A long trace with one operation missing: all others find their partners. */
+static void one_missing_of_many(void **state)
+{
+	struct alignment al = many(1000, 1, 1);
+	enum { MISSING = MANY / 3 };
+	struct item *b = (struct item *)(uintptr_t)al.b;
+
+	(void)state;
+	memmove(b + MISSING, b + MISSING + 1, (MANY - MISSING - 1) * sizeof(*b));
+	al.n_b--;
+	assert_true(seconds_of(&al) < 5);
+	check_ascending(&al);
+	uint32_t unpaired = 0;
+	for (uint32_t i = 0; i < al.n_a; i++)
+		unpaired += al.to_b[i] == UNPAIRED;
+	assert_int_equal(unpaired, 1);
+	free_many(&al);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(equal_sequences),
+		cmocka_unit_test(one_more_or_less),
+		cmocka_unit_test(another_outcome),
+		cmocka_unit_test(kinds_do_not_mix),
+		cmocka_unit_test(never_crosses),
+		cmocka_unit_test(bounded_work),
+		cmocka_unit_test(one_missing_of_many),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

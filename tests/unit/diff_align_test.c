@@ -130,8 +130,11 @@ static struct alignment many(uint32_t different, unsigned seed_a, unsigned seed_
 			side[s][i] = (struct item){ v, v, v / 2, i, (uint16_t)(v % 5), false };
 		}
 	}
-	return (struct alignment){ side[0], side[1], MANY, MANY, calloc(MANY, sizeof(uint32_t)), 0,
-		false };
+	return (struct alignment){ .a = side[0],
+		.b = side[1],
+		.n_a = MANY,
+		.n_b = MANY,
+		.to_b = calloc(MANY, sizeof(uint32_t)) };
 }
 
 static void free_many(struct alignment *al)

@@ -360,8 +360,8 @@ plant_edit("unanswered", "KeepAlive", "only_a", response("smb2.cmd == 13"),
            "the ECHO is not answered", without(response("smb2.cmd == 13")), kind="only_a")
 plant_bytes("signed", "Create", "smb2.flags", request(REPORT), b"\x18",
             "flagged as signed", base="day")
-plant_bytes("user", "Session Setup", "ntlmssp.auth.username", request("smb2.cmd == 1", 2), b"A",
-            "Alice, not alice", base="day")
+plant_bytes("user", "Session Setup", "ntlmssp.auth.username", request("smb2.cmd == 1", 2), b"X",
+            "another user", base="day")
 
 BREAK = frame("smb2.cmd == 18 && smb2.msg_id == 0xffffffffffffffff")
 ACKNOWLEDGED = request("smb2.cmd == 18 && smb2.msg_id != 0xffffffffffffffff")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/comparison.h"
 #include "cli/keys.h"
+#include "diff/latency.h"
 
 static void add_count(struct buf *b, uint64_t n, const char *what)
 {
@@ -53,6 +54,7 @@ static enum status compare_read(const struct options *o, struct reader r[2], FIL
 {
 	struct report_options ro = o->report;
 	struct comparison c = { 0 };
+	struct latency times = { 0 };
 	struct err e;
 	enum status status = TROUBLE;
 
@@ -67,11 +69,19 @@ static enum status compare_read(const struct options *o, struct reader r[2], FIL
 			warn_stale(&c.baseline);
 			ro.baseline = &c.baseline;
 		}
+		if (o->latency) {
+			latency_measure(&times, &c.diff,
+				o->latency_limit > 0 ? o->latency_limit : LATENCY_FACTOR);
+			ro.latency = &times;
+		}
+		if (status == IDENTICAL && o->latency_limit > 0 && times.slower)
+			status = DIFFERENT;
 		if ((o->update_baseline && !update_baseline(o, &c.baseline, &e)) ||
 			!close_output(
 				o->output, out, o->quiet || report_diff(out, &c.diff, &ro), &e))
 			status = trouble(&e);
 	}
+	latency_free(&times);
 	comparison_free(&c);
 	return status;
 }

@@ -49,7 +49,7 @@ static enum status write_tables(const struct options *o, FILE *out)
 static bool is_interactive(const struct options *o)
 {
 	return !o->batch && !o->output && !o->quiet && !o->report.stat && !o->normalise &&
-	       !o->learn && !o->list_fields && !o->print_rules && !o->print_keys &&
+	       !o->learn && !o->latency && !o->list_fields && !o->print_rules && !o->print_keys &&
 	       isatty(STDOUT_FILENO);
 }
 

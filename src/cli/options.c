@@ -179,6 +179,18 @@ static bool take_pair(struct options *o, const char *value, struct err *e)
 	       fail(e, "--pair %s: not two frame numbers with a colon", value);
 }
 
+static bool take_latency_limit(struct options *o, const char *value, struct err *e)
+{
+	char *end;
+
+	errno = 0;
+	o->latency_limit = strtod(value, &end);
+	o->latency = true;
+	return (end != value && !*end && !errno && o->latency_limit >= 1 &&
+		       o->latency_limit <= 1e9) ||
+	       fail(e, "--latency-limit %s: not a factor, 1 or more", value);
+}
+
 static bool take_output(struct options *o, const char *value, struct err *e)
 {
 	if (!*value)
@@ -309,6 +321,8 @@ static const struct option_row rows[] = {
 	{ 0,   "reference",   "FILE", "another good A: only what differs from all of them counts", take_reference, 0 },
 	{ 0,   "baseline",    "FILE", "the differences accepted in FILE are notes", take_baseline, 0 },
 	{ 0,   "update-baseline", "FILE", "write the differences of A and B to FILE, to accept them", take_update_baseline, 0 },
+	{ 0,   "latency",     NULL, "response times, and what became twice as slow", SWITCH(latency) },
+	{ 0,   "latency-limit", "X", "the same; what is slower by a factor of X or more makes the status 1", take_latency_limit, 0 },
 	{ 0,   "learn",       NULL, "write rules for what varies between captures that are known to be equal", SWITCH(learn) },
 	{ 0,   "stream",      "N[,M]", "only TCP stream N (of B: M), numbered as tshark does", take_streams, 0 },
 	{ 0,   "port",        "N", "take TCP port N for SMB too", take_port, 0 },
@@ -461,6 +475,8 @@ static bool check(const struct options *o, struct err *e)
 		return fail(e, "-: standard input can be only one of the captures");
 	if (o->n_operands < 2 && (o->baseline || o->update_baseline))
 		return fail(e, "a baseline is for the differences of two captures");
+	if (o->n_operands < 2 && o->latency)
+		return fail(e, "--latency compares the times of two captures");
 	if (o->n_operands < 2 && o->n_pins)
 		return fail(e, "--pair is for frames of two captures");
 	if (o->learn && (o->n_operands < 2 || o->n_references || from_stdin))

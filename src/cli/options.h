@@ -33,6 +33,7 @@ struct options {
 	const char *baseline, *update_baseline;
 	uint32_t pins[PINS_MAX][SIDES]; /* frames */
 	unsigned n_pins;
+	double latency_limit;    /* 0: none */
 	uint32_t streams[SIDES]; /* NONE: all */
 	uint16_t ports[PORTS_MAX];
 	unsigned n_ports;
@@ -42,8 +43,8 @@ struct options {
 	const char *config;      /* -c; NULL: the user's */
 	const char *filter_text; /* -Y */
 	bool ascii, batch;       /* batch: asked for by an option, also on a terminal */
-	bool quiet, bisect, require_decrypt, print_keys, normalise, learn, list_fields, print_rules,
-		help, version;
+	bool quiet, bisect, require_decrypt, print_keys, normalise, learn, latency, list_fields,
+		print_rules, help, version;
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include "diff/reference.h"
 #include "report/baseline.h"
+#include "report/latency.h"
 #include "report/overview.h"
 #include "report/path.h"
 #include "report/sink.h"
@@ -319,21 +320,26 @@ static void baseline(struct json *j, const struct baseline *b)
 	json_close(j, '}');
 }
 
+static void last_members(struct json_sink *s)
+{
+	if (s->sink.o->baseline)
+		baseline(&s->j, s->sink.o->baseline);
+	if (s->sink.o->latency)
+		latency_json(&s->j, s->sink.o->latency);
+}
+
 static void end(void *self)
 {
 	struct json_sink *s = self;
-	const struct baseline *b = s->sink.o->baseline;
 
 	if (by_lines(s)) {
 		begin_item(s, "summary");
 		counts(&s->j, s->sink.d);
-		if (b)
-			baseline(&s->j, b);
+		last_members(s);
 		end_item(s);
 	} else {
 		json_close(&s->j, ']');
-		if (b)
-			baseline(&s->j, b);
+		last_members(s);
 		json_close(&s->j, '}');
 		buf_char(s->j.out, '\n');
 	}

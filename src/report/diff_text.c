@@ -4,6 +4,7 @@
 #include "diff/reference.h"
 #include "report/baseline.h"
 #include "report/escape.h"
+#include "report/latency.h"
 #include "report/overview.h"
 #include "report/path.h"
 #include "report/sink.h"
@@ -471,6 +472,8 @@ static void end(void *self)
 
 	if (s->sink.o->baseline)
 		stale(s, s->sink.o->baseline);
+	if (s->sink.o->latency)
+		latency_text(out_of(s), s->sink.o->latency, s->sink.o);
 }
 
 struct sink *sink_text(void)

@@ -15,6 +15,7 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL };
 
 struct baseline;
+struct latency;
 struct reference;
 
 struct report_options {
@@ -29,6 +30,7 @@ struct report_options {
 	struct filter *filter;              /* of what a listing shows; NULL: all */
 	const struct reference *references; /* of A's kind, besides A */
 	unsigned n_references;
+	const struct latency *latency;   /* response times, told last; NULL: not asked for */
 	const struct baseline *baseline; /* what of it did not come is told; NULL: none */
 };
 

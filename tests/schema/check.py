@@ -191,7 +191,7 @@ def main():
             checker.diff(a, b)
             checker.diff(a, b, "--all")
             checker.baseline(a, b)
-            checker.diff(a, b, "--reference", a)
+            checker.diff(a, b, "--reference", a, "--latency")
     for failure in checker.failures[:20]:
         print("not ok:", failure)
     print(f"{checker.checks} checks, {len(checker.failures)} failures")

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/hash.h"
 #include "base/map.h"
@@ -167,6 +168,43 @@ static uint32_t failed_above(const struct findings *f, const struct msg *m)
 		size_t n = strlen(f->failures[i].path);
 
 		if (n && strncmp(path, f->failures[i].path, n) == 0 && path[n] == '\\')
+			return f->failures[i].cause;
+	}
+	return 0;
+}
+
+/* Whether a delta is about a directory entry of that file. */
+static bool lists(const struct view *v, const struct delta *x, const char *path)
+{
+	const struct tree *t = x->a != NO_NODE ? &v->a : &v->b;
+	uint32_t node = x->a != NO_NODE ? x->a : x->b;
+	const char *slash = strrchr(path, '\\');
+	struct buf name = { 0 };
+	bool same = false;
+
+	/* The delta may be of a field in the entry. */
+	while (node && !(fields[t->nodes[node].field].key == F_SMB2_FILENAME))
+		node--;
+	uint32_t key = node ? tree_key(t, node) : 0;
+	if (key && t->nodes[node].end > (x->a != NO_NODE ? x->a : x->b) &&
+		tree_text(t, &t->nodes[key], &name))
+		same = strcasecmp(buf_cstr(&name), slash ? slash + 1 : path) == 0;
+	buf_free(&name);
+	return same;
+}
+
+/* A listing that differs only in the entries of a file that one side could not open or make. */
+static uint32_t failed_listed(const struct findings *f, const struct msg *m, const struct view *v)
+{
+	if (m->cmd != SMB2_QUERY_DIRECTORY || !(m->bits & M_RESPONSE))
+		return 0;
+	for (unsigned i = 0; i < f->n_failures; i++) {
+		bool all = true;
+
+		for (uint32_t k = 0; k < v->n && all; k++)
+			all = v->deltas[k].severity != SEV_DIFFERENCE ||
+			      lists(v, &v->deltas[k], f->failures[i].path);
+		if (all)
 			return f->failures[i].cause;
 	}
 	return 0;
@@ -400,6 +438,8 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 
 	if (e->severity == SEV_DIFFERENCE) {
 		cause = cause_of(f, e, ma, mb, tier);
+		if (!cause && ma && mb && !whole)
+			cause = failed_listed(f, ma, v);
 		if (cause)
 			fold(f, e, cause, tier);
 		else if (whole)

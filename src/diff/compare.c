@@ -9,7 +9,7 @@
 #include "dissect/smb2.h"
 
 /* Children are looked for this far ahead of where they are expected. */
-#define MATCH_WINDOW 2048u
+#define MATCH_WINDOW 16384u
 
 struct compare {
 	struct diff *d;
@@ -203,7 +203,7 @@ static uint64_t host_hash(const struct tree *t, const struct node *n)
 
 	tree_text(t, n, &text);
 	char *p = text.n ? (char *)(uintptr_t)buf_cstr(&text) : NULL;
-	size_t len = !p ? 0 : n->field == F_SMB2_TREE ? (size_t)(unc_share(p) - p) : text.n;
+	size_t len = p ? normal_host_length(p) : 0;
 	for (size_t i = 0; i < len; i++)
 		p[i] = (char)tolower((unsigned char)p[i]);
 	h = p ? hash_bytes(0, p, len) : value_hash(t, n);
@@ -325,8 +325,11 @@ static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 	normal_next(&c->nb, &c->v->b.nodes[ib]);
 	if (c->v->keep_pairs)
 		c->v->to_b[ia] = ib;
+	uint32_t before = c->v->n;
 	compare_values(c, ia, ib, how);
-	compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
+	/* What stands below a value that differs are its parts. */
+	if (c->v->n == before)
+		compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
 }
 
 /* Which children of b are matched already, beyond those that all are. */
@@ -482,17 +485,29 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 		!tree_find(&v->a, F_SMB2_TRANSFORM, 0) != !tree_find(&v->b, F_SMB2_TRANSFORM, 0);
 	normal_start(&c.na, d->rules, &(struct scope){ d->a, ma, SIDE_A });
 	normal_start(&c.nb, d->rules, &(struct scope){ d->b, mb, SIDE_B });
+	if (is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
+		tree_find(&v->a, F_SMB2_BUFFER_CODE, 0) &&
+		tree_find(&v->b, F_SMB2_BUFFER_CODE, 0)) {
+		compare_error(&c);
+	} else {
+		compare_level(&c, 0, v->a.n, 0, v->b.n);
+		time_orders(&c);
+	}
+	/* What fields refer to comes after the fields, which may explain it. */
 	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {
 		header_refs(&c);
 		sequence(&c);
 		signature(&c);
 	}
-	if (is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
-		tree_find(&v->a, F_SMB2_BUFFER_CODE, 0) &&
-		tree_find(&v->b, F_SMB2_BUFFER_CODE, 0)) {
-		compare_error(&c);
-		return;
-	}
-	compare_level(&c, 0, v->a.n, 0, v->b.n);
-	time_orders(&c);
+}
+
+bool compare_in_record(const struct view *v, const struct delta *x)
+{
+	const struct tree *t = x->a != NO_NODE ? &v->a : &v->b;
+	uint32_t at = x->a != NO_NODE ? x->a : x->b;
+
+	for (uint32_t i = 0; i <= at; i++)
+		if (fields[t->nodes[i].field].key == F_SMB2_FILENAME && at < t->nodes[i].end)
+			return true;
+	return false;
 }

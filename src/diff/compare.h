@@ -27,4 +27,7 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
  */
 bool compare_refs(struct bind *b, const struct msg *ma, const struct msg *mb);
 
+/* Whether a delta is of a directory entry or notification, or of something in one. */
+bool compare_in_record(const struct view *v, const struct delta *x);
+
 #endif

@@ -25,6 +25,7 @@ struct run {
 	struct view view;
 	uint32_t exchange; /* number of the row's exchange */
 	uint8_t excuse;    /* of the row before: a run of one excuse is one note */
+	bool excused;      /* it excused something in the exchange */
 	bool said;         /* it is said already */
 	bool pins_used[PINS_MAX];
 	uint64_t compared; /* pairs after the session setups that could be read */
@@ -138,6 +139,20 @@ static void moved_pair(struct run *r, struct entry *e)
 		e->severity = SEV_NOTE;
 }
 
+/* Other portions excuse all of a READ or WRITE; of a listing its records, not what is around them.
+ */
+static bool excuse_deltas(struct view *v, enum excuse excuse)
+{
+	bool any = excuse == EXCUSE_PORTIONS;
+
+	for (uint32_t i = 0; i < v->n; i++)
+		if (excuse == EXCUSE_PORTIONS || compare_in_record(v, &v->deltas[i])) {
+			v->deltas[i].severity = SEV_NONE;
+			any = true;
+		}
+	return any;
+}
+
 static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	struct diff *d = r->d;
@@ -156,13 +171,14 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 			ma->bits & M_REFS || mb->bits & M_REFS)
 			look(d, e, &r->view, &refs, false);
 		e->refs = (uint8_t)refs;
-		if (!in_portions)
-			accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
+		if (in_portions)
+			r->excused |= excuse_deltas(&r->view, (enum excuse)row->excuse);
+		accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
 		e->severity = worst_of(&r->view);
 	}
 	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
 		moved_pair(r, e);
-	} else if (in_portions) {
+	} else if (in_portions && r->excused && e->severity != SEV_DIFFERENCE) {
 		e->severity = SEV_NOTE;
 		e->excused = true;
 		r->view.n = 0;
@@ -229,11 +245,12 @@ static void exchange_pair(struct run *r, uint32_t a, uint32_t b, const struct ro
 	uint32_t first = r->d->entries.n;
 
 	r->exchange++;
+	r->excused = row->excuse == EXCUSE_TOGETHER;
 	message_row(r, xa->request, xb->request, row, convs);
 	interim(r, xa, xb, row);
 	message_row(r, xa->cancel, xb->cancel, row, convs);
 	message_row(r, xa->final, xb->final, row, convs);
-	if (row->excuse != EXCUSE_NONE && !r->said && first < r->d->entries.n)
+	if (r->excused && !r->said && first < r->d->entries.n)
 		findings_note(r->findings, first, excuse_text((enum excuse)row->excuse));
 }
 

@@ -117,12 +117,14 @@ enum treatment normal_next(struct normal *n, const struct node *node)
 
 const char *unc_share(const char *path)
 {
-	const char *p = path;
+	const char *p = path + strspn(path, "\\");
 
-	while (*p == '\\')
-		p++;
-	const char *slash = strchr(p, '\\');
-	return slash ? slash : p;
+	return p + strcspn(p, "\\");
+}
+
+size_t normal_host_length(const char *name)
+{
+	return *name == '\\' ? (size_t)(unc_share(name) - name) : strlen(name);
 }
 
 static uint64_t time_kind(uint64_t filetime)
@@ -186,8 +188,11 @@ static uint64_t exact(const struct rules *rules, const struct tree *t, const str
 
 	if (node->field == F_ERROR)
 		return node->flags;
-	if (fields[node->field].type == T_GROUP || node->end > (uint32_t)(node - t->nodes) + 1)
-		return 0; /* compared by its children */
+	/* A structure, or bytes that are dissected further, are compared by their children. */
+	if (fields[node->field].type == T_GROUP ||
+		(fields[node->field].type == T_BYTES &&
+			node->end > (uint32_t)(node - t->nodes) + 1))
+		return 0;
 	if (node->field == F_SMB2_CREDIT_CHARGE)
 		return node->value ? node->value : 1;
 	/* Whether an operation had to wait is told by its interim response. */
@@ -201,19 +206,16 @@ static uint64_t exact(const struct rules *rules, const struct tree *t, const str
 	return p ? hash_bytes(node->flags, p, node->len) : 0;
 }
 
+/* What counts of a name as it is: whether there is one, and what follows the host in a path. */
 static uint64_t host(const struct tree *t, const struct node *node)
 {
 	struct buf text = { 0 };
-	uint64_t h;
+	uint64_t h = node->len != 0;
 
-	if (node->field != F_SMB2_TREE)
-		return node->len != 0;
-	tree_text(t, node, &text);
-	h = hash_bytes(0, "", 0);
-	if (text.n) {
-		const char *share = unc_share(buf_cstr(&text));
+	if (node->len && fields[node->field].type == T_STRING && tree_text(t, node, &text)) {
+		const char *rest = buf_cstr(&text) + normal_host_length(buf_cstr(&text));
 
-		h = hash_bytes(0, share, strlen(share));
+		h = hash_bytes(h, rest, strlen(rest));
 	}
 	buf_free(&text);
 	return h;

@@ -54,8 +54,12 @@ uint64_t normal_token(const struct rules *rules, const struct tree *t, const str
 /* Hash of a path, as the mappings show it. */
 uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path);
 
-/* The part of a UNC path behind the server: "\share". */
+/* The part of a UNC path behind the server: "\share"; empty if there is none. */
 const char *unc_share(const char *path);
+
+/* How much of a name stands for a host: of a path with a leading backslash only the server's part.
+ */
+size_t normal_host_length(const char *name);
 
 /* Whether a FILETIME is a date, not 0 or one of the special values. */
 bool normal_is_set(uint64_t filetime);

@@ -17,6 +17,12 @@ struct sum {
 	bool broken; /* not one range, an error, or nothing to compare */
 };
 
+/* Its answers are records, each by itself, not bytes of a range. */
+static bool is_listing(const struct msg *m)
+{
+	return m->cmd == SMB2_QUERY_DIRECTORY || m->cmd == SMB2_CHANGE_NOTIFY;
+}
+
 static const struct msg *request_of(const struct trace *t, const struct item *x)
 {
 	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
@@ -27,7 +33,8 @@ static const struct msg *request_of(const struct trace *t, const struct item *x)
 static bool in_pieces(const struct msg *m)
 {
 	return m && m->kind == MSG_SMB2 && m->open != NONE &&
-	       (m->cmd == SMB2_READ || m->cmd == SMB2_WRITE || m->cmd == SMB2_QUERY_DIRECTORY);
+	       (m->cmd == SMB2_READ || m->cmd == SMB2_WRITE || m->cmd == SMB2_QUERY_DIRECTORY ||
+		       m->cmd == SMB2_CHANGE_NOTIFY);
 }
 
 /* The request that tells what kind of run the row is part of; NULL: of none. */
@@ -107,7 +114,7 @@ static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, s
 		s->broken = true;
 		return;
 	}
-	if (m->cmd != SMB2_QUERY_DIRECTORY) {
+	if (!is_listing(m)) {
 		trace_dissect(t, x->request, tree);
 		add_range(s, number(tree, F_SMB2_FILE_OFFSET));
 		if (m->cmd == SMB2_WRITE)
@@ -168,12 +175,12 @@ static void judge(struct finder *f, uint32_t from, uint32_t to, const struct msg
 		return;
 	a = sum_up(f, from, to, SIDE_A);
 	b = sum_up(f, from, to, SIDE_B);
-	/* As many pieces on both sides: then it is the pieces that differ. */
-	if (a.broken || b.broken || a.n == b.n)
+	/* As many pieces of a range on both sides: then it is the pieces that differ. */
+	if (a.broken || b.broken || (a.n == b.n && !is_listing(m)))
 		return;
-	if (m->cmd == SMB2_QUERY_DIRECTORY && a.entries == b.entries && a.n_entries == b.n_entries)
+	if (is_listing(m) && a.entries == b.entries && a.n_entries == b.n_entries)
 		excuse = EXCUSE_LISTING;
-	else if (m->cmd != SMB2_QUERY_DIRECTORY && same_data(&a, &b))
+	else if (!is_listing(m) && same_data(&a, &b))
 		excuse = EXCUSE_PORTIONS;
 	for (uint32_t i = from; i < to; i++)
 		f->rows->list[i].excuse = (uint8_t)excuse;
@@ -196,7 +203,7 @@ void portions_find(struct rows *rows, const struct alignment *al, struct trace *
 				break;
 			i++;
 		}
-		if (m && i - from > 1)
+		if (m && (i - from > 1 || is_listing(m)))
 			judge(&f, from, i, m);
 	}
 	tree_free(&f.tree);

@@ -20,7 +20,7 @@ const char *excuse_text(enum excuse e)
 		"before the capture of the other side begins",
 		"in another order, but in flight together with what it changed places with",
 		"the same data in other portions",
-		"the same directory entries in other portions",
+		"the same entries, in other portions or another order",
 	};
 
 	return text[e];

@@ -13,7 +13,7 @@ enum excuse {
 	EXCUSE_BEGINS,   /* the other side's capture begins later */
 	EXCUSE_TOGETHER, /* in another order, but in flight together */
 	EXCUSE_PORTIONS, /* the same data in other portions */
-	EXCUSE_LISTING,  /* the same directory entries in other portions */
+	EXCUSE_LISTING,  /* the same directory entries or notifications in other portions */
 	EXCUSES
 };
 

@@ -31,7 +31,7 @@ static void file(struct walk *w, const struct step *s)
 /* [MS-DFSC] 2.2.2, 2.2.3 */
 const struct step dfs_referral_request[] = {
 	LE(2, SMB_MAX_REFERRAL_LEVEL),
-	HOOK(file),
+	HOOK_AS(file, N_HOST),
 	END,
 };
 
@@ -49,7 +49,7 @@ const struct step dfs_referral_request_ex[] = {
 	LE(2, DFS_REQUEST_FLAGS),
 	LE(4, DFS_REQUEST_LENGTH),
 	KEEP(2, DFS_NAME_LENGTH, S_LEN),
-	UTF16(SMB_FILE, S_LEN),
+	UTF16_AS(SMB_FILE, S_LEN, N_HOST),
 	HOOK(site),
 	END,
 };

@@ -56,7 +56,7 @@ FIELD(SMB_DFS_FLAGS,                           "smb.dfs.flags",                 
 FIELD(SMB_DFS_FLAGS_FIELDING,                  "smb.dfs.flags.fielding",                            "Fielding",                        BOOL,   DEC, NONE)
 FIELD(SMB_DFS_FLAGS_SERVER_HOLD_STORAGE,       "smb.dfs.flags.server_hold_storage",                 "Hold Storage",                    BOOL,   DEC, NONE)
 FIELD(SMB_PADDING,                             "smb.padding",                                       "Padding",                         BYTES,  DEC, PADDING)
-FIELD(DFS_REFERRAL,                            "smb.dfs.referral",                                  "Referral",                        GROUP,  DEC, NONE, .key = F_SMB_DFS_REFERRAL_NODE)
+FIELD(DFS_REFERRAL,                            "smb.dfs.referral",                                  "Referral",                        GROUP,  DEC, NONE)
 FIELD(SMB_DFS_REFERRAL_VERSION,                "smb.dfs.referral.version",                          "Version",                         UINT,   DEC, NONE)
 FIELD(SMB_DFS_REFERRAL_SIZE,                   "smb.dfs.referral.size",                             "Size",                            UINT,   DEC, DERIVED)
 FIELD(SMB_DFS_REFERRAL_SERVER_TYPE,            "smb.dfs.referral.server.type",                      "Server Type",                     UINT,   DEC, NONE, .names = &smb_dfs_server_names)

@@ -94,6 +94,8 @@ struct step {
 #define ARRAY(w, f, count)  { OP_ARRAY, w, count, 0, F_##f, 0, { 0 } }
 #define BYTES(f, len, h)    { OP_BYTES, 0, 0, len, F_##f, 0, { .hook = h } }
 #define UTF16(f, len)       { OP_TEXT, ENC_UTF16, 0, len, F_##f, 0, { 0 } }
+#define UTF16_AS(f, len, noise) { OP_TEXT, ENC_UTF16, 0, len, F_##f, noise + 1, { 0 } }
+#define HOOK_AS(h, noise)   { OP_HOOK, 0, 0, 0, 0, noise + 1, { .hook = h } }
 #define ASCII(f, len)       { OP_TEXT, ENC_ASCII, 0, len, F_##f, 0, { 0 } }
 #define REST(f, h)          { OP_REST, 0, 0, 0, F_##f, 0, { .hook = h } }
 #define BLOB(f, off, len, h){ OP_BLOB, 0, off, len, F_##f, 0, { .hook = h } }

@@ -84,10 +84,11 @@ static void put_host(struct normaliser *n, const struct node *node, struct buf *
 			tree_bytes(&n->tree, node) ? node->len : 0);
 	if (text.n) {
 		const char *p = buf_cstr(&text);
-		const char *share = node->field == F_SMB2_TREE ? unc_share(p) : p + text.n;
+		const char *share = p + normal_host_length(p);
 
 		if (share > p)
-			put_ordinal(n, KIND_HOST, lower_hash(p, (size_t)(share - p)), out);
+			put_ordinal(n, KIND_HOST,
+				hash_mix(node->field, lower_hash(p, (size_t)(share - p))), out);
 		escape_text(out, share, strlen(share));
 	} else {
 		buf_str(out, "(empty)");

@@ -205,7 +205,6 @@ static void set_ends(struct fields *f)
 /* The worst state below each line, and how many lines there are of each. */
 static void set_inside(struct fields *f)
 {
-	memset(f->counts, 0, sizeof(f->counts));
 	for (uint32_t i = f->n; i-- > 0;) {
 		struct line *l = &f->lines[i];
 
@@ -260,6 +259,7 @@ static void pair_in_order(struct fields *f)
 static void make_lines(struct fields *f)
 {
 	f->n = 0;
+	memset(f->counts, 0, sizeof(f->counts));
 	if (f->pick.is_event)
 		return;
 	map_deltas(f);

@@ -11,6 +11,7 @@ build_packages="
     libncurses-dev
     libpcap-dev
     libpcre2-dev
+    libutf8proc-dev
     libzstd-dev
     nettle-dev
     python3

@@ -3,6 +3,7 @@
 
 #include "diff/reference.h"
 #include "report/baseline.h"
+#include "report/hint.h"
 #include "report/latency.h"
 #include "report/overview.h"
 #include "report/path.h"
@@ -174,6 +175,9 @@ static void delta_members(struct json_sink *s, const struct view *v, const struc
 	if (cut && in_a && x->b != NO_NODE)
 		json_u64(j, "differs_at", sink_differs_at(v, x));
 	delta_bits(s, v, x);
+	s->sink.scratch.n = 0;
+	if (hint_delta(v, x, &s->sink.scratch))
+		json_text(j, "hint", &s->sink.scratch);
 }
 
 static bool has_side(const struct entry *e, enum side side)

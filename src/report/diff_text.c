@@ -4,6 +4,7 @@
 #include "diff/reference.h"
 #include "report/baseline.h"
 #include "report/escape.h"
+#include "report/hint.h"
 #include "report/latency.h"
 #include "report/overview.h"
 #include "report/path.h"
@@ -236,6 +237,19 @@ static void flag_names(struct text_sink *s, const struct view *v, const struct d
 	buf_char(out, ')');
 }
 
+/* What it is that differs in values that look alike. */
+static void hint(struct text_sink *s, const struct view *v, const struct delta *x)
+{
+	struct buf *words = &s->sink.scratch;
+
+	words->n = 0;
+	if (!hint_delta(v, x, words))
+		return;
+	buf_str(out_of(s), " (");
+	buf_add(out_of(s), words->p, words->n);
+	buf_char(out_of(s), ')');
+}
+
 static void delta_line(
 	struct text_sink *s, const char *indent, const struct view *v, const struct delta *x)
 {
@@ -262,6 +276,8 @@ static void delta_line(
 			side_value(s, v, x, in_a ? SIDE_A : SIDE_B);
 		}
 	}
+	if (!is_long(v, x))
+		hint(s, v, x);
 	if (x->severity == SEV_NOTE)
 		buf_printf(out, " [note%s%s]", x->reason ? ": " : "", x->reason ? x->reason : "");
 	else if (x->reason && s->sink.o->verbose)
@@ -345,6 +361,8 @@ static void finding(struct text_sink *s, const struct point *p, const struct vie
 	buf_char(out, '\n');
 	if (p->delta)
 		delta_line(s, "     ", v, p->delta);
+	if (p->delta && is_long(v, p->delta))
+		hint_window(v, p->delta, "       ", out);
 	if (f->reason && s->sink.o->verbose)
 		buf_printf(out, "     why: %s\n", f->reason);
 	if (f->consequences)

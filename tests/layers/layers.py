@@ -18,6 +18,7 @@ GATES = [
     (r"<nettle/.*>", "dissect"),
     (r"<lz4.*>", "dissect"),
     (r"<json-c/.*>", "report"),
+    (r"<utf8proc\.h>", "report"),
     (r"<pcre2\.h>", "report"),
     (r"<(ncurses|curses|ncursesw/.*)\.h>", "tui"),
 ]

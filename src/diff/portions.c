@@ -49,6 +49,8 @@ static const struct msg *piece_of(const struct alignment *al, const struct row *
 		return NULL;
 	if (row->a == UNPAIRED || row->b == UNPAIRED)
 		return m;
+	if (!a || !b)
+		return NULL;
 	return al->a[row->a].content != al->b[row->b].content && in_pieces(b) && a->cmd == b->cmd
 		       ? m
 		       : NULL;

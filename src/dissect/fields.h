@@ -9,6 +9,6 @@
 #include "dissect/fields_info.h"
 #include "dissect/fields_ioctl.h"
 #include "dissect/fields_nt.h"
+#include "dissect/fields_rpc.h"
 #include "dissect/fields_smb1.h"
 #include "dissect/fields_smb2.h"
-#include "dissect/fields_rpc.h"

@@ -39,7 +39,7 @@ static bool is_protocol(struct octets b, enum protocol first)
 {
 	const uint8_t id[4] = { (uint8_t)first, 'S', 'M', 'B' };
 
-	return b.n >= sizeof(id) && memcmp(b.p, id, sizeof(id)) == 0;
+	return b.p && b.n >= sizeof(id) && memcmp(b.p, id, sizeof(id)) == 0;
 }
 
 /* What of a compressed message is shown beside its plaintext. */

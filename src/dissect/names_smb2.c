@@ -47,7 +47,8 @@ static const char *const specification_names[] = { "NEGOTIATE", "SESSION_SETUP",
 
 int smb2_command_find(const char *name)
 {
-	for (unsigned i = 0; i < sizeof(specification_names) / sizeof(specification_names[0]); i++) {
+	for (unsigned i = 0; i < sizeof(specification_names) / sizeof(specification_names[0]);
+		i++) {
 		const char *wireshark = names_find(&smb2_command_names, i);
 
 		if (strcasecmp(name, specification_names[i]) == 0 ||

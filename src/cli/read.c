@@ -70,18 +70,19 @@ bool read_operand(struct reader *r, const struct options *o, unsigned operand, e
 
 bool read_operands(const struct options *o, struct reader r[2])
 {
-	bool ok = true, both = o->n_operands >= 2, threads = false;
+	bool ok = true, threads = false;
+	unsigned n = o->n_operands >= 2 ? 2 : 1;
 
-	for (unsigned i = 0; i <= both; i++)
+	for (unsigned i = 0; i < n; i++)
 		reader_init(&r[i], o, i, (enum side)i);
-	if (both)
+	if (n == 2)
 		threads = pthread_create(&r[1].thread, NULL, reader_read, &r[1]) == 0;
 	reader_read(&r[0]);
 	if (threads)
 		pthread_join(r[1].thread, NULL);
-	else if (both)
+	else if (n == 2)
 		reader_read(&r[1]);
-	for (unsigned i = 0; i <= both; i++)
+	for (unsigned i = 0; i < n; i++)
 		ok &= reader_tell(&r[i]);
 	return ok;
 }

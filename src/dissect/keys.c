@@ -201,7 +201,7 @@ static const char *password_line(struct keyring *k, const struct lines *l, unsig
 
 static const char *hash_line(struct keyring *k, const struct lines *l, unsigned sides)
 {
-	const char *colon = strchr(l->text, ':'), *hash = l->text;
+	const char *colon, *hash = l->text;
 	uint8_t bytes[16];
 
 	/* user:RID:LM:NT:::, user:NT or NT */

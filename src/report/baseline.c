@@ -296,7 +296,8 @@ static int by_text(const void *x, const void *y)
 
 bool baseline_write(const struct baseline *b, FILE *out)
 {
-	const struct baseline_item **sorted = xmalloc((b->items.n + 1ul) * sizeof(*sorted));
+	const struct baseline_item **sorted =
+		xcalloc(b->items.n + 1ul, sizeof(const struct baseline_item *));
 	struct out o = { .file = out };
 	const char *comma = "\n";
 	uint32_t n = 0;
@@ -304,7 +305,7 @@ bool baseline_write(const struct baseline *b, FILE *out)
 	for (uint32_t i = 0; i < b->items.n; i++)
 		if (baseline_at(b, i)->seen)
 			sorted[n++] = baseline_at(b, i);
-	qsort(sorted, n, sizeof(*sorted), by_text);
+	qsort(sorted, n, sizeof(const struct baseline_item *), by_text);
 	buf_str(&o.buf, "{\"format\":\"" BASELINE_FORMAT "\",\n\"accepted\":[");
 	for (uint32_t i = 0; i < n; i++) {
 		buf_printf(&o.buf, "%s{\"count\":%u,", comma, sorted[i]->seen);

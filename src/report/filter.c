@@ -301,12 +301,14 @@ static bool left_value(void *self, struct subject *s, const struct value *a)
 	struct comparing *c = self;
 
 	c->any = true;
-	c->left = a;
 	if (c->op == OP_IN)
 		return in_set(c->n, a);
 	if (c->op == OP_MATCHES)
 		return matches(s, c->n, a);
-	return each_operand(s, &c->n->b, right_value, c);
+	c->left = a;
+	bool found = each_operand(s, &c->n->b, right_value, c);
+	c->left = NULL;
+	return found;
 }
 
 /* `contains` and `matches` look into the name of a number's value. */

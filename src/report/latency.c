@@ -82,13 +82,14 @@ static void heading(struct buf *out, const char *text, const struct report_optio
 static void operations_text(
 	struct buf *out, const struct latency *l, const struct report_options *o)
 {
-	const struct latency_row **sorted = xmalloc((l->operations.n + 1ul) * sizeof(*sorted));
+	const struct latency_row **sorted =
+		xcalloc(l->operations.n + 1ul, sizeof(const struct latency_row *));
 	uint32_t n = 0, shown;
 
 	for (uint32_t i = 0; i < l->operations.n; i++)
 		if (o->verbose || latency_at(&l->operations, i)->slower)
 			sorted[n++] = latency_at(&l->operations, i);
-	qsort(sorted, n, sizeof(*sorted), by_factor);
+	qsort(sorted, n, sizeof(const struct latency_row *), by_factor);
 	shown = o->verbose || n < OPERATIONS_MAX ? n : OPERATIONS_MAX;
 	if (n)
 		heading(out, o->verbose ? "Operations" : "Slower operations", o);

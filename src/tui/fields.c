@@ -189,7 +189,7 @@ static void merge(struct fields *f, uint32_t a, uint32_t a_end, uint32_t b, uint
 /* The end of a line's subtree follows from the depths. */
 static void set_ends(struct fields *f)
 {
-	uint32_t open[TREE_DEPTH_MAX + 4];
+	uint32_t open[TREE_DEPTH_MAX + 4] = { 0 };
 	unsigned n = 0;
 
 	for (uint32_t i = 0; i <= f->n; i++) {
@@ -364,7 +364,7 @@ void fields_show(struct fields *f, struct diff *d, const struct pick *pick)
 	f->pick = *pick;
 	f->view.keep_pairs = true;
 	f->view.n = 0;
-	if (!pick->is_event && d && pick->entry != NONE && pick->doc->diff) {
+	if (!pick->is_event && d && pick->entry != NONE && pick->doc && pick->doc->diff) {
 		diff_view(d, pick->entry, &f->view);
 	} else if (!pick->is_event && d && pick->msg[SIDE_A] != NONE && pick->msg[SIDE_B] != NONE) {
 		diff_view_pair(d, pick->msg[SIDE_A], pick->msg[SIDE_B], &f->view);

@@ -165,8 +165,8 @@ const char *over_hint(enum over_kind kind)
 		[OVER_CARD] = "q closes",
 		[OVER_LIFE] = "Enter goes there  q closes",
 		[OVER_RULES] =
-			"Space on or off  e ignore, mask, compare  d delete  s save  u undo  "
-			"q closes",
+			("Space on or off  e ignore, mask, compare  d delete  s save  u undo  "
+			 "q closes"),
 	};
 
 	return hints[kind];

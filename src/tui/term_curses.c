@@ -117,7 +117,7 @@ static void make_styles(struct term *t)
 		[ST_MARK] = { A_REVERSE, A_REVERSE, COLOR_YELLOW },
 	};
 
-	for (short i = 0; i < STYLES; i++) {
+	for (int i = 0; i < STYLES; i++) {
 		t->attrs[i] = t->color ? looks[i].attr : looks[i].plain;
 		t->pairs[i] = 0;
 		if (t->color && looks[i].fg >= 0) {
@@ -328,6 +328,12 @@ static void put_cell(const struct term *t, int y, int x, const struct cell *c)
 		mvadd_wch(y, x, &out);
 }
 
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+	return a->ch == b->ch && a->style == b->style &&
+	       memcmp(a->mark, b->mark, sizeof(a->mark)) == 0;
+}
+
 void term_show(struct term *t, const struct screen *s, bool all)
 {
 	bool fresh = all || s->w != t->shown.w || s->h != t->shown.h;
@@ -343,7 +349,7 @@ void term_show(struct term *t, const struct screen *s, bool all)
 			const struct cell *c = screen_at(s, y, x);
 			struct cell *old = screen_at(&t->shown, y, x);
 
-			if (c->ch && (fresh || memcmp(c, old, sizeof(*c)) != 0))
+			if (c->ch && (fresh || !same_cell(c, old)))
 				put_cell(t, y, x, c);
 			*old = *c;
 		}

@@ -264,18 +264,28 @@ static enum tier best_tier(const struct entry *e, const struct view *v)
 	return best;
 }
 
-static const char *reason_of(const struct entry *e, const struct delta *x)
+static const char *outcome_reason(const struct msg *ma, const struct msg *mb)
+{
+	if (failed(ma) && failed(mb))
+		return "it fails in both for different reasons: outcomes come first";
+	if (failed(ma))
+		return "it fails in A and succeeds in B: outcomes come first";
+	if (failed(mb))
+		return "it succeeds in A and fails in B: outcomes come first";
+	return "it ends otherwise: outcomes come first";
+}
+
+static const char *reason_of(const struct delta *x, const struct msg *ma, const struct msg *mb)
 {
 	if (x->reason)
 		return x->reason;
-	switch (x->tier) {
-	case TIER_STATUS:
-		return "the outcome of an operation comes first";
-	case TIER_PARAMETER:
-		return e->kind == MOVED ? "the order of operations" : "a parameter of an operation";
-	default:
-		return "an attribute in an answer";
-	}
+	if (x->tier == TIER_STATUS)
+		return outcome_reason(ma, mb);
+	if (x->tier == TIER_ATTRIBUTE)
+		return "the answer describes something else: after all that was asked for or done";
+	return ma && ma->bits & M_RESPONSE
+		       ? "the server grants or answers something else: after outcomes"
+		       : "the client asks for something else: after outcomes";
 }
 
 static uint64_t path_hash(const struct trace *t, const struct msg *m)
@@ -316,9 +326,12 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 		.severity = SEV_DIFFERENCE,
 		.tier = TIER_STATUS };
 
-	x.reason = e->is_event        ? "something happened to the connection"
-		   : e->kind == MOVED ? "the order of operations that depend on each other"
-				      : "a message that one side lacks";
+	x.reason = e->is_event ? "it happened to the connection: such events come first"
+		   : e->kind == MOVED
+			   ? "operations that may depend on each other stand in another order"
+		   : e->kind == ONLY_A
+			   ? "B has nothing that answers to it: missing operations come first"
+			   : "A has nothing that answers to it: added operations come first";
 	return add(f, &x);
 }
 
@@ -336,9 +349,10 @@ static bool explains_seal(const struct delta *x)
 }
 
 /* One candidate for each delta that is new; returns the first of them or of those repeated. */
-static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, const struct msg *m,
-	const struct view *v)
+static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
+	const struct msg *ma, const struct msg *mb, const struct view *v)
 {
+	const struct msg *m = ma ? ma : mb;
 	enum tier best = best_tier(e, v);
 	uint32_t first = 0, before = 0;
 
@@ -351,7 +365,7 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e, 
 			.tier = x->tier,
 			.field = x->field };
 
-		new.reason = reason_of(e, x);
+		new.reason = reason_of(x, ma, mb);
 		if (x->severity == SEV_NOTE)
 			add_note(f, &new);
 		if (!tells(x, best))
@@ -431,7 +445,6 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 	const struct view *v)
 {
 	struct entry *e = diff_entry(f->d, entry);
-	const struct msg *m = ma ? ma : mb;
 	bool whole = is_only(e) || e->is_event || e->kind == MOVED;
 	enum tier tier = whole ? TIER_STATUS : best_tier(e, v);
 	uint32_t cause = 0;
@@ -446,7 +459,7 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 			cause = add_whole(f, entry, e);
 	}
 	if (!cause && !whole)
-		cause = add_deltas(f, entry, e, m, v);
+		cause = add_deltas(f, entry, e, ma, mb, v);
 	if (cause && e->severity == SEV_DIFFERENCE)
 		remember(f, e, ma, mb, cause);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
+#include "diff/granted.h"
 #include "diff/reference.h"
 #include "report/baseline.h"
 #include "report/escape.h"
@@ -20,7 +21,8 @@
 struct text_sink {
 	struct sink sink;
 	enum section section;
-	bool begun; /* the section's heading is written */
+	bool begun;       /* the section's heading is written */
+	uint32_t granted; /* exchange of which was told what it was granted */
 };
 
 static struct buf *out_of(struct text_sink *s)
@@ -342,6 +344,45 @@ static const char *whole_text(enum change kind)
 	return text[kind];
 }
 
+static void grant_value(
+	struct text_sink *s, const struct grant *g, const struct tree *t, uint32_t node)
+{
+	if (node == NO_NODE)
+		buf_str(out_of(s), "nothing");
+	else if (g->presence)
+		buf_str(out_of(s), "it");
+	else if (fields[t->nodes[node].field].bits)
+		value_text(t, &t->nodes[node], 80, out_of(s));
+	else
+		value_brief(t, &t->nodes[node], 80, out_of(s));
+}
+
+/* What the request asks for and the response grants, side by side; once for an exchange. */
+static void grants(struct text_sink *s, uint32_t entry)
+{
+	uint32_t exchange = diff_entry(s->sink.d, entry)->exchange;
+
+	if (exchange == s->granted)
+		return;
+	s->granted = exchange;
+	struct view asked = { 0 }, granted = { 0 };
+	struct grant list[GRANTS_MAX];
+	unsigned n = granted_of(s->sink.d, entry, &asked, &granted, list);
+	struct buf *out = out_of(s);
+
+	for (unsigned i = 0; i < n; i++)
+		for (enum side side = SIDE_A; side <= SIDE_B; side++) {
+			buf_printf(out, "     %s in %c: asked for ", list[i].label,
+				side == SIDE_A ? 'A' : 'B');
+			grant_value(s, &list[i], view_tree(&asked, side), list[i].asked[side]);
+			buf_str(out, ", granted ");
+			grant_value(s, &list[i], view_tree(&granted, side), list[i].granted[side]);
+			buf_char(out, '\n');
+		}
+	view_free(&asked);
+	view_free(&granted);
+}
+
 static void finding(struct text_sink *s, const struct point *p, const struct view *v)
 {
 	struct buf *out = out_of(s);
@@ -365,6 +406,8 @@ static void finding(struct text_sink *s, const struct point *p, const struct vie
 		hint_window(v, p->delta, "       ", out);
 	if (f->reason && s->sink.o->verbose)
 		buf_printf(out, "     why: %s\n", f->reason);
+	if (s->sink.o->verbose)
+		grants(s, f->entry);
 	if (f->consequences)
 		buf_printf(out, "     %u later difference%s from it\n", f->consequences,
 			f->consequences == 1 ? " follows" : "s follow");

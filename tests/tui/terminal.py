@@ -158,9 +158,23 @@ def restored(program, pcaps, what, end):
     os.close(slave)
 
 
+def has_ptys():
+    """Whether a pseudo terminal can be had: a bare chroot has none."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
+
+
 def main():
     program, pcaps = map(os.path.abspath, sys.argv[1:3])
     if not shutil.which("tmux"):
+        print("skipped: tmux is not installed")
+        return 77
+    if not has_ptys():
+        print("skipped: no pseudo terminals here (/dev/pts is not mounted)")
         return 77
     failed = False
     checks = [("quit", b"q"), ("interrupt key", b"\x03"), ("SIGTERM", signal.SIGTERM),

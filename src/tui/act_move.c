@@ -95,7 +95,10 @@ static bool next_diff(struct tui *t, int dir)
 
 void act_next_diff(struct tui *t, int dir)
 {
-	next_diff(t, dir);
+	if (!next_diff(t, dir) || t->diff)
+		return;
+	tui_sync(t);
+	fields_go(&t->fields, F_SMB2_STATUS);
 }
 
 /* The next part of the operation under the cursor that differs. */

@@ -174,6 +174,29 @@ void screen_fill(struct screen *s, int y, int x, int width, unsigned style, char
 		put(s, y, x + i, &(struct glyph){ (unsigned char)ch, 1, 1 }, style);
 }
 
+enum { LINE_ACROSS = 0x2500, LINE_DOWN = 0x2502, LINE_RIGHT = 0x251c };
+
+static void put_line(struct screen *s, int y, int x, unsigned style, uint32_t ch)
+{
+	put(s, y, x, &(struct glyph){ s->ascii ? ch == LINE_ACROSS ? '-' : '|' : ch, 1, 1 }, style);
+}
+
+void screen_across(struct screen *s, int y, int x, int width, unsigned style)
+{
+	for (int i = 0; i < width; i++)
+		put_line(s, y, x + i, style, LINE_ACROSS);
+}
+
+void screen_down(struct screen *s, int y, int x, int height, unsigned style)
+{
+	for (int i = 0; i < height; i++) {
+		bool joins =
+			inside(s, y + i, x + 1) && screen_at(s, y + i, x + 1)->ch == LINE_ACROSS;
+
+		put_line(s, y + i, x, style, joins ? LINE_RIGHT : LINE_DOWN);
+	}
+}
+
 void screen_add_style(struct screen *s, int y, int x, int width, unsigned bits)
 {
 	for (int i = 0; i < width; i++)

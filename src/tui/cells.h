@@ -77,6 +77,13 @@ void screen_right(struct screen *s, int y, int x, int width, unsigned style, con
 /* Fills columns with a character. */
 void screen_fill(struct screen *s, int y, int x, int width, unsigned style, char ch);
 
+/*
+ * Lines between the panes, of characters made for it unless only ASCII is to
+ * be used. The one that goes down is drawn last: it joins what it meets.
+ */
+void screen_across(struct screen *s, int y, int x, int width, unsigned style);
+void screen_down(struct screen *s, int y, int x, int height, unsigned style);
+
 /* Adds style bits to columns that are written already, or replaces their style. */
 void screen_add_style(struct screen *s, int y, int x, int width, unsigned bits);
 void screen_set_style(struct screen *s, int y, int x, int width, unsigned style);

@@ -52,12 +52,19 @@ static bool take_setting(struct reader *r, const char *key, const char *value)
 		return c->color >= 0 || strcmp(value, "auto") == 0 ||
 		       fail(&r->err, "color is auto, always or never");
 	}
+	if (strcmp(key, "palette") == 0) {
+		bool blue = strcmp(value, "blue-orange") == 0;
+
+		c->palette = blue ? PALETTE_BLUE_ORANGE : PALETTE_RED_GREEN;
+		return blue || strcmp(value, "red-green") == 0 ||
+		       fail(&r->err, "palette is red-green or blue-orange");
+	}
 	if (strcmp(key, "split") == 0) {
 		c->split = atoi(value);
 		return (c->split >= 15 && c->split <= 80) ||
 		       fail(&r->err, "split is a number from 15 to 80");
 	}
-	return fail(&r->err, "'%s' is none of keymap, ascii, mouse, color, split", key);
+	return fail(&r->err, "'%s' is none of keymap, ascii, mouse, color, palette, split", key);
 }
 
 static int take(void *self, const char *section, const char *key, const char *value)

@@ -10,6 +10,7 @@
  *   ascii = no              no characters but ASCII
  *   mouse = yes
  *   color = auto            auto, always, never
+ *   palette = red-green     or blue-orange, for eyes that confuse those two
  *   split = 50              of the list, per cent of the height
  *   [keys]
  *   next-diff = ] <F7>      an action and all its keys
@@ -17,10 +18,13 @@
 
 #include "tui/keys.h"
 
+enum palette { PALETTE_RED_GREEN, PALETTE_BLUE_ORANGE };
+
 struct config {
 	enum keymap_name keymap;
 	bool keymap_given; /* by the command line: the file does not change it */
 	bool ascii, no_mouse;
+	enum palette palette;
 	int color; /* -1: as the command line says; else 0 never, 1 always */
 	int split; /* 0: the default */
 	struct keymap keys;

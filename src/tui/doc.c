@@ -207,6 +207,9 @@ uint32_t doc_telling(const struct doc *d, uint32_t op)
 {
 	uint32_t first = doc_first(d, op), end = doc_first(d, op + 1);
 
+	for (uint32_t i = first; !d->diff && i < end; i++)
+		if (single_sign(d, i, i + 1) == '!')
+			return i;
 	for (uint32_t i = first; d->diff && i < end; i++)
 		if (doc_entry(d, i)->severity == SEV_DIFFERENCE)
 			return i;

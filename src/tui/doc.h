@@ -59,7 +59,10 @@ char doc_sign(const struct doc *d, uint32_t first, uint32_t end);
 /* Whether something in the operation differs; in one trace: whether it failed. */
 bool doc_differs(const struct doc *d, uint32_t op);
 
-/* The entry of an operation to show first: the first that differs, else the request. */
+/*
+ * The entry of an operation to show first: the first that differs (in one
+ * trace: the one that failed), else the request.
+ */
 uint32_t doc_telling(const struct doc *d, uint32_t op);
 
 /* The entry of a message, by a search in entries near enough; NONE if it is not listed. */

@@ -92,7 +92,7 @@ static void heading(struct tui *t, struct screen *s, const struct rect *r)
 {
 	unsigned style = ST_HEAD | (t->pane == PANE_HEX ? ST_CURSOR : 0);
 
-	screen_fill(s, r->y, r->x, r->w, style, '-');
+	screen_across(s, r->y, r->x, r->w, style);
 	screen_str(s, r->y, r->x + 2, r->w - 2, style, " bytes ");
 	t->text.n = 0;
 	if (!two_sides(t)) {
@@ -124,7 +124,7 @@ void render_hex(struct tui *t, struct screen *s, const struct rect *r)
 			continue;
 		}
 		row(t, s, y, r->x + 1, per_row, at, &a);
-		screen_fill(s, y, r->x + half + 1, 1, ST_DIM, '|');
+		screen_down(s, y, r->x + half + 1, 1, ST_DIM);
 		row(t, s, y, r->x + half + 3, per_row, at, &b);
 	}
 }

@@ -21,7 +21,7 @@ static void stack(const struct tui *t, struct layout *l, int top, int height)
 
 static void put_beside(const struct tui *t, struct layout *l, int top, int height)
 {
-	int list = clamp(t->w * (t->split + 15) / 100, 30, t->w - 30);
+	int list = clamp(t->w * (t->split + 10) / 100, 30, t->w - 30);
 	int right = t->w - list - 1;
 	int hex = clamp(height / 3, 2, 18);
 

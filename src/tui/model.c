@@ -238,7 +238,7 @@ void tui_sync(struct tui *t)
 	for (unsigned i = 0; i < LISTS; i++)
 		if (t->lists[i].doc)
 			list_scroll(&t->lists[i], pane_rows(&l.pane[PANE_LIST]));
-	scroll_fields(&t->fields, pane_rows(&l.pane[PANE_FIELDS]));
+	scroll_fields(&t->fields, fields_rows(t, &l.pane[PANE_FIELDS]));
 	if (l.pane[PANE_HEX].h)
 		scroll_hex(t, &l.pane[PANE_HEX]);
 }

@@ -146,8 +146,8 @@ static void panes(struct tui *t, struct screen *s, const struct layout *l)
 		render_fields(t, s, &l->pane[PANE_FIELDS]);
 	if (l->pane[PANE_HEX].h)
 		render_hex(t, s, &l->pane[PANE_HEX]);
-	for (int y = 1; l->wide && !t->zoom && y < s->h - 1; y++)
-		screen_fill(s, y, l->pane[PANE_LIST].w, 1, ST_DIM, '|');
+	if (l->wide && !t->zoom)
+		screen_down(s, 1, l->pane[PANE_LIST].w, s->h - 2, ST_DIM);
 }
 
 void tui_render(struct tui *t, struct screen *s)

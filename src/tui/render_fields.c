@@ -146,7 +146,7 @@ static void put_both(
 			put_value(s, y, x, half, strong ? ST_A | mark : style, &a, from, skip);
 		else
 			screen_str(s, y, x, half, ST_DIM | mark, "(absent)");
-		screen_fill(s, y, x + half + 1, 1, ST_DIM | mark, '|');
+		screen_down(s, y, x + half + 1, 1, ST_DIM | mark);
 		if (in_b)
 			put_value(s, y, x + half + 3, w - half - 3, strong ? ST_B | mark : style,
 				&b, from, skip);
@@ -196,6 +196,76 @@ static void put_line(struct tui *t, struct screen *s, const struct rect *r, int 
 	}
 }
 
+/* ---- the chosen value in full, if its column cuts it */
+
+struct chosen {
+	struct buf text[SIDES];
+	bool in[SIDES], cut;
+};
+
+static void chosen_free(struct chosen *c)
+{
+	buf_free(&c->text[SIDE_A]);
+	buf_free(&c->text[SIDE_B]);
+}
+
+static bool is_too_wide(const struct buf *text, int width)
+{
+	struct screen any = { 0 };
+
+	return text->n && screen_width(&any, text->p, text->n) > width;
+}
+
+static struct chosen chosen_value(const struct tui *t, const struct rect *r)
+{
+	const struct line *l = fields_at(&t->fields);
+	int width = r->w - 4 - label_width(r);
+	struct chosen c = { 0 };
+
+	if (!l || t->skip[PANE_FIELDS] || pane_rows(r) < 6)
+		return c;
+	for (unsigned side = 0; side < SIDES; side++)
+		c.in[side] = side_text(t, l, (enum side)side, &c.text[side]);
+	/* What is the same on both sides, or shown so, has one column. */
+	bool both = t->fields.pick.msg[SIDE_A] != NONE && t->fields.pick.msg[SIDE_B] != NONE;
+	if (!both || l->state == LINE_SAME || (l->state == LINE_IGNORED && !t->fields.show_ignored))
+		c.in[SIDE_B] &= !c.in[SIDE_A];
+	else
+		width = (width - 3) / 2;
+	for (unsigned side = 0; side < SIDES; side++)
+		c.cut |= c.in[side] && is_too_wide(&c.text[side], width);
+	return c;
+}
+
+uint32_t fields_rows(const struct tui *t, const struct rect *r)
+{
+	struct chosen c = chosen_value(t, r);
+	uint32_t rows = pane_rows(r);
+
+	if (c.cut)
+		rows -= c.in[SIDE_A] + c.in[SIDE_B];
+	chosen_free(&c);
+	return rows;
+}
+
+static void put_chosen(struct tui *t, struct screen *s, const struct rect *r)
+{
+	struct chosen c = chosen_value(t, r);
+	bool both = c.in[SIDE_A] && c.in[SIDE_B];
+	size_t from = both ? common(&c.text[SIDE_A], &c.text[SIDE_B]) : SIZE_MAX;
+	int y = r->y + r->h - 1 - both;
+
+	for (unsigned side = 0; c.cut && side < SIDES; side++) {
+		unsigned style = !both ? ST_NORMAL : side == SIDE_A ? ST_A : ST_B;
+
+		if (!c.in[side])
+			continue;
+		screen_fill(s, y, r->x + 1, 1, style | ST_BOLD, both ? (char)('A' + side) : '=');
+		put_value(s, y++, r->x + 3, r->w - 3, style, &c.text[side], from, 0);
+	}
+	chosen_free(&c);
+}
+
 static void count(struct buf *out, uint32_t n, const char *what)
 {
 	if (n)
@@ -242,7 +312,7 @@ static void heading(struct tui *t, struct screen *s, const struct rect *r)
 	const uint32_t *counts = t->fields.counts;
 	unsigned style = ST_HEAD | (t->pane == PANE_FIELDS ? ST_CURSOR : 0);
 
-	screen_fill(s, r->y, r->x, r->w, style, '-');
+	screen_across(s, r->y, r->x, r->w, style);
 	title(t);
 	int used = screen_text(s, r->y, r->x + 2, r->w - 2, style, t->text.p, t->text.n);
 	t->text.n = 0;
@@ -260,7 +330,8 @@ void render_fields(struct tui *t, struct screen *s, const struct rect *r)
 	const struct fields *f = &t->fields;
 
 	heading(t, s, r);
-	for (uint32_t i = 0; i < pane_rows(r) && f->top + i < f->n_seen; i++)
+	for (uint32_t i = 0; i < fields_rows(t, r) && f->top + i < f->n_seen; i++)
 		put_line(t, s, r, r->y + 1 + (int)i, fields_line(f, f->top + i),
 			f->top + i == f->cursor);
+	put_chosen(t, s, r);
 }

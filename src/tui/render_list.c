@@ -344,8 +344,7 @@ void render_list(struct tui *t, struct screen *s, const struct rect *r)
 		b.w = r->w - a.w - 1;
 		side_name(t, SIDE_A);
 		one_list(t, s, &a, LIST_A, buf_cstr(&t->text), focus && t->side == SIDE_A);
-		for (int y = 0; y < r->h; y++)
-			screen_fill(s, r->y + y, r->x + a.w, 1, ST_DIM, '|');
+		screen_down(s, r->y, r->x + a.w, r->h, ST_DIM);
 		side_name(t, SIDE_B);
 		one_list(t, s, &b, LIST_B, buf_cstr(&t->text), focus && t->side == SIDE_B);
 		return;

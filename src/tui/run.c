@@ -193,7 +193,7 @@ bool tui_run(const struct tui_setup *setup, bool color, struct err *e)
 	bool ok = true;
 	int w, h;
 
-	s.term = term_open(color, !setup->config->no_mouse, e);
+	s.term = term_open(color, setup->config, e);
 	if (!s.term)
 		return false;
 	tui_init(&s.t, setup);

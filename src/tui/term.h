@@ -5,7 +5,7 @@
 /* The terminal: the only file behind this header knows curses. */
 
 #include "tui/cells.h"
-#include "tui/keys.h"
+#include "tui/config.h"
 
 struct term;
 
@@ -28,11 +28,12 @@ struct input {
 };
 
 /*
- * Takes the terminal over. Keys come from the terminal that controls the
+ * Takes the terminal over, with the configuration's mouse and palette; color:
+ * whether there are to be colours at all. Keys come from the terminal that controls the
  * process also when standard input is something else. Signals that end the
  * process give the terminal back first. NULL: e says why not.
  */
-struct term *term_open(bool color, bool mouse, struct err *e);
+struct term *term_open(bool color, const struct config *c, struct err *e);
 void term_close(struct term *t);
 
 void term_size(const struct term *t, int *w, int *h);

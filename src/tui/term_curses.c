@@ -23,8 +23,8 @@ struct term {
 	int w, h;
 	bool color;
 	attr_t attrs[STYLES];
-	short pairs[STYLES];
-	struct screen shown; /* what the terminal has */
+	short pairs[STYLES], strong[STYLES]; /* of colours; strong: of what is ST_BOLD, too */
+	struct screen shown;                 /* what the terminal has */
 	struct timespec clicked;
 	int click_x, click_y;
 };
@@ -99,31 +99,57 @@ static void prepare_rescue(int fd, const struct termios *saved)
 }
 
 /* How the roles look; without colours by attributes alone. */
-static void make_styles(struct term *t)
-{
-	static const struct {
-		attr_t attr, plain; /* with and without colours */
-		short fg;
-	} looks[STYLES] = {
-		[ST_NORMAL] = { A_NORMAL, A_NORMAL, -1 },
-		[ST_BAR] = { A_REVERSE, A_REVERSE, -1 },
-		[ST_HEAD] = { A_BOLD, A_BOLD, COLOR_CYAN },
-		[ST_A] = { A_NORMAL, A_NORMAL, COLOR_RED },
-		[ST_B] = { A_NORMAL, A_NORMAL, COLOR_GREEN },
-		[ST_CHANGE] = { A_NORMAL, A_BOLD, COLOR_YELLOW },
-		[ST_ERROR] = { A_BOLD, A_BOLD, COLOR_RED },
-		[ST_DIM] = { A_DIM, A_DIM, -1 },
-		[ST_KEY] = { A_BOLD, A_BOLD, -1 },
-		[ST_MARK] = { A_REVERSE, A_REVERSE, COLOR_YELLOW },
-	};
+static const struct look {
+	attr_t attr, plain; /* with and without colours */
+	short fg;
+} looks[STYLES] = {
+	[ST_NORMAL] = { A_NORMAL, A_NORMAL, -1 },
+	[ST_BAR] = { A_REVERSE, A_REVERSE, -1 },
+	[ST_HEAD] = { A_BOLD, A_BOLD, COLOR_CYAN },
+	[ST_A] = { A_NORMAL, A_NORMAL, COLOR_RED },
+	[ST_B] = { A_NORMAL, A_NORMAL, COLOR_GREEN },
+	[ST_CHANGE] = { A_NORMAL, A_BOLD, COLOR_YELLOW },
+	[ST_ERROR] = { A_BOLD, A_BOLD, COLOR_RED },
+	[ST_DIM] = { A_DIM, A_DIM, -1 },
+	[ST_KEY] = { A_BOLD, A_BOLD, -1 },
+	[ST_MARK] = { A_REVERSE, A_REVERSE, COLOR_YELLOW },
+};
 
-	for (int i = 0; i < STYLES; i++) {
+/* The two sides; of 256 colours the part that differs gets a ground of its own. */
+static const struct side_look {
+	short few, many, ground; /* of 8 and of 256 colours */
+} side_looks[][2] = {
+	[PALETTE_RED_GREEN] = { { COLOR_RED, 167, 88 }, { COLOR_GREEN, 71, 22 } },
+	[PALETTE_BLUE_ORANGE] = { { COLOR_CYAN, 74, 24 }, { COLOR_YELLOW, 208, 130 } },
+};
+
+/* A difference's yellow would be one with orange. */
+static short role_color(unsigned role, enum palette p)
+{
+	bool blue = p == PALETTE_BLUE_ORANGE, many = COLORS >= 256;
+	const struct side_look *l = &side_looks[p][role == ST_B];
+
+	if (role == ST_A || role == ST_B)
+		return many ? l->many : l->few;
+	return blue && role == ST_CHANGE ? COLOR_MAGENTA : looks[role].fg;
+}
+
+static void make_styles(struct term *t, enum palette p)
+{
+	for (unsigned i = 0; i < STYLES; i++) {
+		short fg = role_color(i, p);
+
 		t->attrs[i] = t->color ? looks[i].attr : looks[i].plain;
-		t->pairs[i] = 0;
-		if (t->color && looks[i].fg >= 0) {
-			t->pairs[i] = (short)(i + 1);
-			init_pair(t->pairs[i], looks[i].fg, -1);
+		if (t->color && fg >= 0) {
+			t->pairs[i] = t->strong[i] = (short)(i + 1);
+			init_pair(t->pairs[i], fg, -1);
 		}
+	}
+	if (!t->color || COLORS < 256)
+		return;
+	for (unsigned i = ST_A; i <= ST_B; i++) {
+		t->strong[i] = (short)(STYLES + i);
+		init_pair(t->strong[i], 231, side_looks[p][i == ST_B].ground);
 	}
 }
 
@@ -155,7 +181,7 @@ static bool is_usable(struct err *e)
 		name ? name : "?");
 }
 
-static void start(struct term *t, bool mouse)
+static void start(struct term *t, const struct config *c)
 {
 	set_escdelay(25);
 	raw();
@@ -163,7 +189,7 @@ static void start(struct term *t, bool mouse)
 	nonl();
 	keypad(stdscr, TRUE);
 	curs_set(0);
-	if (mouse) {
+	if (!c->no_mouse) {
 		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED,
 			NULL);
 		mouseinterval(0);
@@ -173,11 +199,11 @@ static void start(struct term *t, bool mouse)
 		start_color();
 		use_default_colors();
 	}
-	make_styles(t);
+	make_styles(t, c->palette);
 	note_size(t);
 }
 
-struct term *term_open(bool color, bool mouse, struct err *e)
+struct term *term_open(bool color, const struct config *c, struct err *e)
 {
 	struct term *t = xcalloc(1, sizeof(*t));
 	struct termios saved;
@@ -204,7 +230,7 @@ struct term *term_open(bool color, bool mouse, struct err *e)
 		goto no;
 	}
 	prepare_rescue(fileno(t->tty), &saved);
-	start(t, mouse);
+	start(t, c);
 	return t;
 no:
 	if (t->tty)
@@ -324,7 +350,8 @@ static void put_cell(const struct term *t, int y, int x, const struct cell *c)
 		attr ^= A_REVERSE;
 	if (c->style & ST_BOLD)
 		attr |= A_BOLD;
-	if (setcchar(&out, text, attr, t->pairs[role], NULL) == OK)
+	short pair = c->style & ST_BOLD ? t->strong[role] : t->pairs[role];
+	if (setcchar(&out, text, attr, pair, NULL) == OK)
 		mvadd_wch(y, x, &out);
 }
 

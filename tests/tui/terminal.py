@@ -83,7 +83,7 @@ def screens(folder, program, pcaps):
         t.type("g]")
         t.wait("next difference again", "Create Response  frame 45 | 45")
         t.run("resize-window", "-x", "160", "-y", "48")
-        t.wait("wide", "|-- Create Response  frame 45 | 45")
+        t.wait("wide", "├── Create Response  frame 45 | 45")
         t.run("resize-window", "-x", "30", "-y", "5")
         t.wait("small", "window too small")
         t.run("resize-window", "-x", "80", "-y", "24")

@@ -203,18 +203,24 @@ static bool is_number(const char *s)
 	return *s && strspn(s, "0123456789") == strlen(s);
 }
 
+void tui_go_op(struct tui *t, uint32_t number)
+{
+	const struct doc *d = tui_list(t)->doc;
+
+	if (number > doc_ops(d))
+		number = doc_ops(d);
+	if (number)
+		tui_go(t, doc_telling(d, number - 1));
+}
+
 static void command(struct tui *t, const char *text)
 {
-	struct list *l = tui_list(t);
-
 	while (*text == ' ')
 		text++;
 	if (is_number(text)) {
 		unsigned long op = strtoul(text, NULL, 10);
 
-		op = op > doc_ops(l->doc) ? doc_ops(l->doc) : op;
-		if (op)
-			tui_go(t, doc_telling(l->doc, (uint32_t)op - 1));
+		tui_go_op(t, op > UINT32_MAX ? UINT32_MAX : (uint32_t)op);
 	} else if ((*text == 'a' || *text == 'b') && is_number(text + 1)) {
 		go_frame(t, *text == 'a' ? SIDE_A : SIDE_B, text + 1);
 	} else if (strcmp(text, "q") == 0 || strcmp(text, "quit") == 0) {

@@ -114,7 +114,7 @@ void act_messages(struct tui *t, int unused)
 
 void act_split(struct tui *t, int by)
 {
-	if (t->split + by >= 15 && t->split + by <= 80)
+	if (t->split + by >= SPLIT_MIN && t->split + by <= SPLIT_MAX)
 		t->split += by;
 }
 

@@ -61,8 +61,8 @@ static bool take_setting(struct reader *r, const char *key, const char *value)
 	}
 	if (strcmp(key, "split") == 0) {
 		c->split = atoi(value);
-		return (c->split >= 15 && c->split <= 80) ||
-		       fail(&r->err, "split is a number from 15 to 80");
+		return (c->split >= SPLIT_MIN && c->split <= SPLIT_MAX) ||
+		       fail(&r->err, "split is a number from %d to %d", SPLIT_MIN, SPLIT_MAX);
 	}
 	return fail(&r->err, "'%s' is none of keymap, ascii, mouse, color, palette, split", key);
 }
@@ -128,7 +128,7 @@ static int take_smbcmp(void *self, const char *section, const char *key, const c
 	if (strcmp(key, "vsplit_ratio") == 0) {
 		int split = (int)(strtod(value, NULL) * 100);
 
-		r->c->split = split < 15 ? 15 : split > 80 ? 80 : split;
+		r->c->split = split < SPLIT_MIN ? SPLIT_MIN : split > SPLIT_MAX ? SPLIT_MAX : split;
 	}
 	for (unsigned i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(key, keys[i].key) == 0) {

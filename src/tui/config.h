@@ -20,6 +20,8 @@
 
 enum palette { PALETTE_RED_GREEN, PALETTE_BLUE_ORANGE };
 
+enum { SPLIT_MIN = 15, SPLIT_MAX = 80 };
+
 struct config {
 	enum keymap_name keymap;
 	bool keymap_given; /* by the command line: the file does not change it */

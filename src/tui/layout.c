@@ -2,6 +2,7 @@
 #include "tui/model.h"
 
 #define WIDE_FROM 140
+#define SPLIT_WIDE 10 /* beside the fields the list gets so much more */
 
 static int clamp(int v, int low, int high)
 {
@@ -21,7 +22,7 @@ static void stack(const struct tui *t, struct layout *l, int top, int height)
 
 static void put_beside(const struct tui *t, struct layout *l, int top, int height)
 {
-	int list = clamp(t->w * (t->split + 10) / 100, 30, t->w - 30);
+	int list = clamp(t->w * (t->split + SPLIT_WIDE) / 100, 30, t->w - 30);
 	int right = t->w - list - 1;
 	int hex = clamp(height / 3, 2, 18);
 
@@ -45,4 +46,13 @@ struct layout layout_of(const struct tui *t)
 	else
 		stack(t, &l, top, height);
 	return l;
+}
+
+void layout_drag(struct tui *t, int x, int y)
+{
+	int height = t->h - 2;
+	int split = layout_of(t).wide ? x * 100 / t->w - SPLIT_WIDE
+				      : ((y - 1) * 100 + height - 1) / height;
+
+	t->split = clamp(split, SPLIT_MIN, SPLIT_MAX);
 }

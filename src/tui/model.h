@@ -57,6 +57,18 @@ struct place {
 
 #define JUMPS_MAX 64u
 
+#define COUNT_MAX 99999999u
+
+/*
+ * A number typed before a key: 5j, 42G. Digits that choose a pane do so at
+ * once; if they turn out to begin a number, the pane is the one from before.
+ */
+struct count {
+	uint32_t n;
+	enum pane pane; /* before its first digit */
+	bool panes;     /* each digit so far has chosen a pane */
+};
+
 struct tui {
 	struct trace *trace[2]; /* as they are shown: a and b change places with SWAP */
 	struct part part[2];
@@ -77,12 +89,14 @@ struct tui {
 	int w, h;
 	enum pane pane;
 	bool zoom, stacked, beside, columns;
+	bool dragging;            /* the line between the list and the fields */
 	int split;                /* of the list, per cent of the height or width */
 	int skip[PANES];          /* columns scrolled */
 	uint32_t hex_top, hex_at; /* a row; the byte under the cursor */
 	struct keymap keys;
 	bool ascii;
 	enum ask ask;
+	struct count count;
 	struct prompt prompt;
 	struct over over;
 	struct jobs jobs;
@@ -123,11 +137,14 @@ void tui_loaded(struct tui *t, struct diff *d);
 
 void tui_resize(struct tui *t, int w, int h);
 
-/* What a key does. */
-void tui_key(struct tui *t, uint32_t key);
+/* What a key does; pause: it comes long after the one before it. */
+void tui_key(struct tui *t, uint32_t key, bool pause);
 
 /* What the pointer does: a click, a second one, or by rows with the wheel. */
 void tui_mouse(struct tui *t, int x, int y, int by, bool twice);
+
+/* The pointer moves with its button held. */
+void tui_drag(struct tui *t, int x, int y);
 
 /* Draws all. The scratch members are worked with; nothing that is shown changes. */
 void tui_render(struct tui *t, struct screen *s);
@@ -135,6 +152,9 @@ void tui_render(struct tui *t, struct screen *s);
 /* ---- between the files of this layer */
 
 struct layout layout_of(const struct tui *t);
+
+/* Moves the line between list and fields to where the pointer is. */
+void layout_drag(struct tui *t, int x, int y);
 
 /* Rows of text that a pane has below its heading. */
 static inline uint32_t pane_rows(const struct rect *r)
@@ -163,6 +183,9 @@ void tui_enter_list(struct tui *t, const struct pick *from);
 
 /* What an action does, whatever key it has. */
 void tui_do(struct tui *t, enum action a);
+
+/* Goes to an operation of the list that is shown, by its number from 1 on. */
+void tui_go_op(struct tui *t, uint32_t number);
 
 /* Goes to an entry of the list that is shown; BACK returns. */
 void tui_go(struct tui *t, uint32_t entry);

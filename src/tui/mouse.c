@@ -54,6 +54,20 @@ static void mouse_over(struct tui *t, int y, int by, bool twice)
 	}
 }
 
+/* On the line between list and fields: the fields' heading, or the bar beside the list. */
+static bool on_split(const struct tui *t, const struct layout *l, int x, int y)
+{
+	return !t->zoom && (l->wide ? x == l->pane[PANE_LIST].w : y == l->pane[PANE_FIELDS].y);
+}
+
+void tui_drag(struct tui *t, int x, int y)
+{
+	if (!t->dragging)
+		return;
+	layout_drag(t, x, y);
+	tui_sync(t);
+}
+
 void tui_mouse(struct tui *t, int x, int y, int by, bool twice)
 {
 	struct layout l = layout_of(t);
@@ -64,6 +78,7 @@ void tui_mouse(struct tui *t, int x, int y, int by, bool twice)
 		mouse_over(t, y, by, twice);
 		return;
 	}
+	t->dragging = !by && on_split(t, &l, x, y);
 	for (unsigned i = 0; i < PANES; i++) {
 		enum pane was = t->pane;
 

@@ -108,6 +108,12 @@ static void footer(struct tui *t, struct screen *s)
 		screen_str(s, y, 1, s->w - 1, t->note_is_error ? ST_ERROR : ST_NORMAL, t->note);
 	else
 		footer_keys(t, s, y);
+	if (t->count.n > 9 || (t->count.n && !t->count.panes)) {
+		char text[16];
+
+		snprintf(text, sizeof(text), " %u ", t->count.n);
+		screen_right(s, y, s->w - 12, 12, ST_KEY, text);
+	}
 }
 
 static void prompt_line(struct tui *t, struct screen *s)

@@ -41,7 +41,7 @@ static void take_input(struct run *s, const struct input *in)
 
 	switch (in->kind) {
 	case INPUT_KEY:
-		tui_key(t, in->key);
+		tui_key(t, in->key, in->pause);
 		break;
 	case INPUT_RESIZE:
 		term_size(s->term, &w, &h);
@@ -51,6 +51,9 @@ static void take_input(struct run *s, const struct input *in)
 	case INPUT_DOUBLE:
 	case INPUT_WHEEL:
 		tui_mouse(t, in->x, in->y, in->by, in->kind == INPUT_DOUBLE);
+		break;
+	case INPUT_DRAG:
+		tui_drag(t, in->x, in->y);
 		break;
 	case INPUT_END:
 		t->effects.quit = true;

@@ -17,14 +17,16 @@ enum input_kind {
 	INPUT_CLICK,
 	INPUT_DOUBLE,
 	INPUT_WHEEL,
+	INPUT_DRAG,
 	INPUT_END
 };
 
 struct input {
 	enum input_kind kind;
 	uint32_t key;
-	int x, y; /* of the pointer */
-	int by;   /* wheel: rows, down is positive */
+	bool pause; /* the key comes a second or more after the one before it */
+	int x, y;   /* of the pointer */
+	int by;     /* wheel: rows, down is positive */
 };
 
 /*

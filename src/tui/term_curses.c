@@ -17,15 +17,18 @@
 #define NCURSES_WIDECHAR 1
 #include <ncurses.h>
 
+/* Digits that are typed further apart are no number. */
+#define PAUSE_MS 1000
+
 struct term {
 	SCREEN *screen;
 	FILE *tty;
 	int w, h;
-	bool color;
+	bool color, mouse;
 	attr_t attrs[STYLES];
 	short pairs[STYLES], strong[STYLES]; /* of colours; strong: of what is ST_BOLD, too */
 	struct screen shown;                 /* what the terminal has */
-	struct timespec clicked;
+	struct timespec clicked, pressed;    /* a button, a key */
 	int click_x, click_y;
 };
 
@@ -181,6 +184,15 @@ static bool is_usable(struct err *e)
 		name ? name : "?");
 }
 
+/* Curses asks for clicks alone. */
+static void report_drag(struct term *t, bool on)
+{
+	if (!t->mouse)
+		return;
+	fputs(on ? "\033[?1002h" : "\033[?1002l", t->tty);
+	fflush(t->tty);
+}
+
 static void start(struct term *t, const struct config *c)
 {
 	set_escdelay(25);
@@ -189,10 +201,13 @@ static void start(struct term *t, const struct config *c)
 	nonl();
 	keypad(stdscr, TRUE);
 	curs_set(0);
-	if (!c->no_mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED,
+	t->mouse = !c->no_mouse;
+	if (t->mouse) {
+		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED |
+				  REPORT_MOUSE_POSITION,
 			NULL);
 		mouseinterval(0);
+		report_drag(t, true);
 	}
 	t->color = t->color && has_colors();
 	if (t->color) {
@@ -241,6 +256,7 @@ no:
 
 void term_close(struct term *t)
 {
+	report_drag(t, false);
 	endwin();
 	set_handlers(false);
 	tcsetattr(fileno(t->tty), TCSANOW, &rescue.saved);
@@ -276,17 +292,22 @@ static uint32_t special_key(wint_t code)
 	return KEY_NOTHING;
 }
 
+/* The milliseconds since *last, which becomes now. */
+static int64_t since(struct timespec *last)
+{
+	struct timespec before = *last;
+
+	clock_gettime(CLOCK_MONOTONIC, last);
+	return (last->tv_sec - before.tv_sec) * 1000 + (last->tv_nsec - before.tv_nsec) / 1000000;
+}
+
 /* A second click on the same place, soon. Waiting for it in curses would delay the first. */
 static bool is_second_click(struct term *t, int x, int y)
 {
-	struct timespec now;
+	bool second = since(&t->clicked) < 400 && x == t->click_x && y == t->click_y;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	int64_t ms = (now.tv_sec - t->clicked.tv_sec) * 1000 +
-		     (now.tv_nsec - t->clicked.tv_nsec) / 1000000;
-	bool second = ms < 400 && x == t->click_x && y == t->click_y;
-
-	t->clicked = second ? (struct timespec){ 0, 0 } : now;
+	if (second)
+		t->clicked = (struct timespec){ 0, 0 };
 	t->click_x = x;
 	t->click_y = y;
 	return second;
@@ -294,7 +315,7 @@ static bool is_second_click(struct term *t, int x, int y)
 
 static struct input mouse_input(struct term *t)
 {
-	struct input in = { INPUT_NONE, 0, 0, 0, 0 };
+	struct input in = { .kind = INPUT_NONE };
 	MEVENT m;
 
 	if (getmouse(&m) != OK)
@@ -306,13 +327,15 @@ static struct input mouse_input(struct term *t)
 		in.by = m.bstate & BUTTON4_PRESSED ? -3 : 3;
 	} else if (m.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) {
 		in.kind = is_second_click(t, m.x, m.y) ? INPUT_DOUBLE : INPUT_CLICK;
+	} else if (m.bstate & REPORT_MOUSE_POSITION) {
+		in.kind = INPUT_DRAG;
 	}
 	return in;
 }
 
 struct input term_input(struct term *t, int ms)
 {
-	struct input in = { INPUT_KEY, KEY_NOTHING, 0, 0, 0 };
+	struct input in = { .kind = INPUT_KEY };
 	wint_t ch = 0;
 	int got;
 
@@ -334,6 +357,8 @@ struct input term_input(struct term *t, int ms)
 		in.kind = poll(&p, 1, 0) == 1 && p.revents & (POLLHUP | POLLERR) ? INPUT_END
 										 : INPUT_NONE;
 	}
+	if (in.kind == INPUT_KEY)
+		in.pause = since(&t->pressed) >= PAUSE_MS;
 	return in;
 }
 
@@ -387,6 +412,7 @@ void term_suspend(struct term *t)
 {
 	struct sigaction old, stop = { .sa_handler = SIG_DFL };
 
+	report_drag(t, false);
 	endwin();
 	tcsetattr(fileno(t->tty), TCSANOW, &rescue.saved);
 	sigemptyset(&stop.sa_mask);
@@ -394,6 +420,7 @@ void term_suspend(struct term *t)
 	kill(0, SIGTSTP);
 	sigaction(SIGTSTP, &old, NULL);
 	refresh();
+	report_drag(t, true);
 	note_size(t);
 }
 

@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/act.h"
 
+/* What a number before the key means: so many times so far, so often, the row. */
+enum counts { COUNT_NOT, COUNT_FAR, COUNT_OFTEN, COUNT_ROW };
+
 static const struct {
 	act *does;
 	int arg;
+	enum counts counts;
 } table[ACTIONS] = {
-	[ACT_DOWN] = { act_move, 1 },
-	[ACT_UP] = { act_move, -1 },
-	[ACT_PAGE_DOWN] = { act_page, 1 },
-	[ACT_PAGE_UP] = { act_page, -1 },
-	[ACT_HALF_DOWN] = { act_half_page, 1 },
-	[ACT_HALF_UP] = { act_half_page, -1 },
-	[ACT_FIRST] = { act_move, INT32_MIN },
-	[ACT_LAST] = { act_move, INT32_MAX },
-	[ACT_LEFT] = { act_scroll, -1 },
-	[ACT_RIGHT] = { act_scroll, 1 },
-	[ACT_A_DOWN] = { act_move_a, 1 },
-	[ACT_A_UP] = { act_move_a, -1 },
-	[ACT_B_DOWN] = { act_move_b, 1 },
-	[ACT_B_UP] = { act_move_b, -1 },
-	[ACT_FIELD_DOWN] = { act_move_field, 1 },
-	[ACT_FIELD_UP] = { act_move_field, -1 },
-	[ACT_NEXT_DIFF] = { act_next_diff, 1 },
-	[ACT_PREV_DIFF] = { act_next_diff, -1 },
-	[ACT_NEXT_FIELD] = { act_next_field, 1 },
-	[ACT_PREV_FIELD] = { act_next_field, -1 },
+	[ACT_DOWN] = { act_move, 1, COUNT_FAR },
+	[ACT_UP] = { act_move, -1, COUNT_FAR },
+	[ACT_PAGE_DOWN] = { act_page, 1, COUNT_FAR },
+	[ACT_PAGE_UP] = { act_page, -1, COUNT_FAR },
+	[ACT_HALF_DOWN] = { act_half_page, 1, COUNT_FAR },
+	[ACT_HALF_UP] = { act_half_page, -1, COUNT_FAR },
+	[ACT_FIRST] = { act_move, INT32_MIN, COUNT_ROW },
+	[ACT_LAST] = { act_move, INT32_MAX, COUNT_ROW },
+	[ACT_LEFT] = { act_scroll, -1, COUNT_FAR },
+	[ACT_RIGHT] = { act_scroll, 1, COUNT_FAR },
+	[ACT_A_DOWN] = { act_move_a, 1, COUNT_FAR },
+	[ACT_A_UP] = { act_move_a, -1, COUNT_FAR },
+	[ACT_B_DOWN] = { act_move_b, 1, COUNT_FAR },
+	[ACT_B_UP] = { act_move_b, -1, COUNT_FAR },
+	[ACT_FIELD_DOWN] = { act_move_field, 1, COUNT_FAR },
+	[ACT_FIELD_UP] = { act_move_field, -1, COUNT_FAR },
+	[ACT_NEXT_DIFF] = { act_next_diff, 1, COUNT_OFTEN },
+	[ACT_PREV_DIFF] = { act_next_diff, -1, COUNT_OFTEN },
+	[ACT_NEXT_FIELD] = { act_next_field, 1, COUNT_OFTEN },
+	[ACT_PREV_FIELD] = { act_next_field, -1, COUNT_OFTEN },
 	[ACT_OTHER_HALF] = { act_other_half, 0 },
 	[ACT_NEXT_PANE] = { act_next_pane, 1 },
 	[ACT_PREV_PANE] = { act_next_pane, -1 },
@@ -33,8 +37,8 @@ static const struct {
 	[ACT_PANE_HEX] = { act_pane, PANE_HEX },
 	[ACT_ZOOM] = { act_zoom, 0 },
 	[ACT_LAYOUT] = { act_layout, 0 },
-	[ACT_GROW] = { act_split, 5 },
-	[ACT_SHRINK] = { act_split, -5 },
+	[ACT_GROW] = { act_split, 5, COUNT_OFTEN },
+	[ACT_SHRINK] = { act_split, -5, COUNT_OFTEN },
 	[ACT_OPEN] = { act_open, true },
 	[ACT_CLOSE] = { act_open, false },
 	[ACT_OPEN_ALL] = { act_open_all, true },
@@ -45,11 +49,11 @@ static const struct {
 	[ACT_MODE] = { act_mode, 0 },
 	[ACT_COLUMNS] = { act_columns, 0 },
 	[ACT_SHOW_IGNORED] = { act_show_ignored, 0 },
-	[ACT_SAME_FILE] = { act_same_file, 1 },
-	[ACT_SAME_FILE_UP] = { act_same_file, -1 },
+	[ACT_SAME_FILE] = { act_same_file, 1, COUNT_OFTEN },
+	[ACT_SAME_FILE_UP] = { act_same_file, -1, COUNT_OFTEN },
 	[ACT_LIFE] = { act_over, OVER_LIFE },
-	[ACT_BACK] = { act_jump, -1 },
-	[ACT_FORWARD] = { act_jump, 1 },
+	[ACT_BACK] = { act_jump, -1, COUNT_OFTEN },
+	[ACT_FORWARD] = { act_jump, 1, COUNT_OFTEN },
 	[ACT_MARK] = { act_ask, ASK_MARK },
 	[ACT_GOTO_MARK] = { act_ask, ASK_GOTO },
 	[ACT_SWAP] = { act_swap, 0 },
@@ -90,35 +94,70 @@ static bool while_loading(enum action a)
 	}
 }
 
+/* A repetition is a key press still. */
+#define OFTEN_MAX 100u
+
+static void go_row(struct tui *t, uint32_t number)
+{
+	if (t->pane == PANE_LIST)
+		tui_go_op(t, number);
+	else {
+		act_move(t, INT32_MIN);
+		act_move(t, (int)number - 1);
+	}
+}
+
+static void do_counted(struct tui *t, enum action a, uint32_t n)
+{
+	if (table[a].counts == COUNT_ROW && n) {
+		go_row(t, n);
+		return;
+	}
+	unsigned often = table[a].counts == COUNT_OFTEN && n > 1 ? n : 1;
+	int far = table[a].counts == COUNT_FAR && n > 1 ? (int)n : 1;
+	for (unsigned i = 0; i < often && i < OFTEN_MAX; i++) {
+		table[a].does(t, table[a].arg * far);
+		if (often > 1)
+			tui_sync(t);
+	}
+}
+
 void tui_do(struct tui *t, enum action a)
 {
+	uint32_t n = t->count.n;
+
+	t->count.n = 0;
 	if (actions[a].where == W_PAIR && !t->trace[SIDE_B])
 		tui_say(t, false, "there is one capture");
 	else if (t->loading && !while_loading(a))
 		tui_say(t, false, "when all is read");
 	else if (table[a].does)
-		table[a].does(t, table[a].arg);
+		do_counted(t, a, n);
 }
 
 /* Over the panes the keys that move, move there. */
 static void do_over(struct tui *t, enum action a)
 {
-	int64_t rows = over_rows(t);
+	int64_t rows = over_rows(t), n = t->count.n ? t->count.n : 1;
 
 	switch (a) {
 	case ACT_DOWN:
 	case ACT_UP:
+		over_move(t, table[a].arg * n);
+		break;
 	case ACT_FIRST:
 	case ACT_LAST:
 		over_move(t, table[a].arg);
+		if (t->count.n)
+			over_move(t, n - 1 - t->over.cursor);
 		break;
 	case ACT_PAGE_DOWN:
 	case ACT_PAGE_UP:
-		over_move(t, table[a].arg * rows);
+		over_move(t, table[a].arg * rows * n);
 		break;
 	case ACT_HALF_DOWN:
 	case ACT_HALF_UP:
-		over_move(t, table[a].arg * rows / 2);
+		over_move(t, table[a].arg * rows * n / 2);
 		break;
 	case ACT_OPEN:
 		over_enter(t);
@@ -131,10 +170,51 @@ static void do_over(struct tui *t, enum action a)
 	}
 }
 
+/* A digit goes on with a number, or begins one; true: that is all it does. */
+static bool take_digit(struct tui *t, uint32_t key, enum action a)
+{
+	struct count *c = &t->count;
+
+	bool pane = a >= ACT_PANE_LIST && a <= ACT_PANE_HEX;
+
+	if (key < '0' || key > '9' || (!c->n && (key == '0' || (a != ACT_NONE && !pane))))
+		return false;
+	if (!c->n) {
+		c->pane = t->pane;
+		c->panes = true;
+	}
+	c->panes &= pane && t->over.kind == OVER_NONE;
+	if (c->n <= COUNT_MAX / 10)
+		c->n = c->n * 10 + (key - '0');
+	if (c->panes)
+		table[a].does(t, table[a].arg);
+	else
+		t->pane = c->pane;
+	return true;
+}
+
+/* One digit that chose a pane is no number. */
+static void end_count(struct tui *t)
+{
+	struct count *c = &t->count;
+
+	if (c->panes && c->n < 10)
+		c->n = 0;
+	else if (c->n)
+		t->pane = c->pane;
+}
+
 static void plain_key(struct tui *t, uint32_t key)
 {
 	enum action a = keymap_action(&t->keys, key);
 
+	if (take_digit(t, key, a))
+		return;
+	end_count(t);
+	if (t->count.n && key == KEY_ESCAPE) {
+		t->count.n = 0;
+		return;
+	}
 	if (a == ACT_NONE && key != KEY_NOTHING) {
 		t->text.n = 0;
 		keymap_keys(&t->keys, ACT_HELP, 1, &t->text);
@@ -144,10 +224,13 @@ static void plain_key(struct tui *t, uint32_t key)
 	} else {
 		tui_do(t, a);
 	}
+	t->count.n = 0;
 }
 
-void tui_key(struct tui *t, uint32_t key)
+void tui_key(struct tui *t, uint32_t key, bool pause)
 {
+	if (pause)
+		t->count.n = 0;
 	t->note[0] = '\0';
 	t->note_is_error = false;
 	if (t->prompt.kind != PROMPT_NONE)

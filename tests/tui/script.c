@@ -10,7 +10,8 @@
  *   size W H
  *   keys ]] <Enter> g      (blanks between keys mean nothing)
  *   type TEXT     the text as it is
- *   click X Y, double X Y, wheel X Y ROWS
+ *   pause         a second passes before the next key
+ *   click X Y, double X Y, wheel X Y ROWS, drag X Y
  *   screen        prints the screen between lines
  *   styles        the same, a letter for each cell's role
  *   copied        what went to the clipboard
@@ -33,7 +34,7 @@ struct play {
 	struct tui tui;
 	struct screen screen;
 	char *names[2]; /* the traces point to them */
-	bool open, pair;
+	bool open, pair, pause;
 	int w, h;
 };
 
@@ -92,7 +93,8 @@ static void open_captures(struct play *p, char *names)
 
 static void key(struct play *p, uint32_t key)
 {
-	tui_key(&p->tui, key);
+	tui_key(&p->tui, key, p->pause);
+	p->pause = false;
 	while (jobs_work(&p->tui, 1000))
 		;
 }
@@ -147,7 +149,10 @@ static void mouse(struct play *p, const char *what, const char *numbers)
 	int x = 0, y = 0, by = 0;
 
 	sscanf(numbers, "%d %d %d", &x, &y, &by);
-	tui_mouse(&p->tui, x, y, by, strcmp(what, "double") == 0);
+	if (strcmp(what, "drag") == 0)
+		tui_drag(&p->tui, x, y);
+	else
+		tui_mouse(&p->tui, x, y, by, strcmp(what, "double") == 0);
 }
 
 static void command(struct play *p, char *line)
@@ -177,6 +182,8 @@ static void command(struct play *p, char *line)
 		printf("copied: %s\n", buf_cstr(&p->tui.effects.copy));
 	else if (strcmp(line, "asked") == 0)
 		print_asked(p);
+	else if (strcmp(line, "pause") == 0)
+		p->pause = true;
 	else if (*line)
 		mouse(p, line, rest);
 }

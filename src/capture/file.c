@@ -29,6 +29,7 @@ struct source {
 	uint64_t at; /* in a plain pcap: of the next record, if known */
 	bool at_known;
 	bool truncated;
+	char buffer[BUFFER]; /* the stream's; setvbuf would not make one of this size */
 };
 
 /* Files that are taken for captures, and what can be done about it. */
@@ -69,7 +70,7 @@ static bool open_stream(struct source *s, const char *path, struct err *e)
 	s->fp = plain ? fdopen(dup(s->fd), "rb") : unpack_open(s->fd, &s->unpack);
 	if (!s->fp)
 		return fail(e, "%s: %s", path, strerror(errno));
-	setvbuf(s->fp, NULL, _IOFBF, BUFFER);
+	setvbuf(s->fp, s->buffer, _IOFBF, BUFFER);
 	return true;
 }
 

@@ -28,6 +28,12 @@ static void wrapper(struct tree *tree, const struct context *ctx, enum tree_buf 
 	}
 }
 
+void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, struct tree *tree)
+{
+	tree_reset(tree);
+	set_buf(tree, BUF_MESSAGE, bytes->message, m->len - m->prefix);
+}
+
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
 	enum verdict verdict, struct tree *tree)
 {

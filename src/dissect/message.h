@@ -18,4 +18,7 @@ struct message_bytes {
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
 	enum verdict verdict, struct tree *tree);
 
+/* Makes a tree without fields, which has no more than the message's bytes. */
+void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, struct tree *tree);
+
 #endif

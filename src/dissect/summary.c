@@ -6,7 +6,8 @@
 /* What a summary says after the command's name and the status. */
 enum item_kind {
 	I_END,
-	I_NUMBER, /* the field's value */
+	I_LENGTH, /* of what is read or written, or was */
+	I_OFFSET, /* where in the file */
 	I_TEXT,   /* the field's text */
 	I_FILE,   /* the open's path */
 	I_SHARE,  /* the share's path */
@@ -30,6 +31,10 @@ struct item {
 	{                                                                                          \
 		I_SHARE, 0, " Tree: "                                                              \
 	}
+#define LENGTH_ITEM                                                                                \
+	{                                                                                          \
+		I_LENGTH, 0, " Len:"                                                               \
+	}
 #define WHAT_ITEM                                                                                  \
 	{                                                                                          \
 		I_WHAT, 0, " "                                                                     \
@@ -45,12 +50,12 @@ static const struct item items[SMB2_COMMANDS][2][ITEMS_MAX] = {
 	[SMB2_CLOSE] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_FLUSH] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_READ] = {
-		{ { I_NUMBER, F_SMB2_READ_LENGTH, " Len:" }, { I_NUMBER, F_SMB2_FILE_OFFSET, " Off:" }, FILE_ITEM },
-		{ { I_NUMBER, F_SMB2_OLB_LENGTH, " Len:" }, FILE_ITEM },
+		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM },
+		{ LENGTH_ITEM, FILE_ITEM },
 	},
 	[SMB2_WRITE] = {
-		{ { I_NUMBER, F_SMB2_WRITE_LENGTH, " Len:" }, { I_NUMBER, F_SMB2_FILE_OFFSET, " Off:" }, FILE_ITEM },
-		{ { I_NUMBER, F_SMB2_WRITE_COUNT, " Len:" }, FILE_ITEM },
+		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM },
+		{ LENGTH_ITEM, FILE_ITEM },
 	},
 	[SMB2_LOCK] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_IOCTL] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
@@ -178,18 +183,32 @@ static void add_break(const struct tree *tree, const struct item *item, struct b
 	}
 }
 
+/* A number of READ's or WRITE's body, [MS-SMB2] 2.2.19 to 2.2.22; an error has another body. */
+static void add_number(const struct msg *m, const struct tree *tree, const struct item *item,
+	uint32_t at, uint32_t width, struct buf *out)
+{
+	struct cur c = cur_make(tree->bufs[BUF_MESSAGE].p, tree->bufs[BUF_MESSAGE].len);
+	uint64_t size = 0, value = 0;
+
+	if (!cur_peek(&c, SMB2_HEADER_LEN, 2, &size) ||
+		smb2_is_error(m->cmd, m->status, (uint16_t)size) ||
+		!cur_peek(&c, SMB2_HEADER_LEN + at, width, &value))
+		return;
+	buf_str(out, item->before);
+	buf_u64(out, value);
+}
+
 static void add_item(const struct trace *t, const struct msg *m, const struct tree *tree,
 	const struct item *item, struct buf *out)
 {
 	const struct node *n;
 
 	switch ((enum item_kind)item->kind) {
-	case I_NUMBER:
-		n = own_field(tree, item->field);
-		if (n) {
-			buf_str(out, item->before);
-			buf_u64(out, n->value);
-		}
+	case I_LENGTH:
+		add_number(m, tree, item, 4, 4, out);
+		break;
+	case I_OFFSET:
+		add_number(m, tree, item, 8, 8, out);
 		break;
 	case I_TEXT:
 		n = own_field(tree, item->field);
@@ -303,7 +322,7 @@ bool summary_reads(const struct msg *m)
 		return false;
 	const struct item *item = items[m->cmd][(m->bits & M_RESPONSE) != 0];
 	for (unsigned i = 0; i < ITEMS_MAX && item[i].kind != I_END; i++)
-		if (item[i].kind == I_NUMBER || item[i].kind == I_TEXT)
+		if (item[i].kind == I_TEXT || item[i].kind == I_LOGON || item[i].kind == I_BREAK)
 			return true;
 	return false;
 }

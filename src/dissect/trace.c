@@ -11,7 +11,9 @@
 #include "dissect/smb2.h"
 #include "dissect/state.h"
 
-#define READ_WINDOW (256u * 1024)
+/* Bytes read at once: few at first, more the longer messages are looked at in order. */
+#define READ_WINDOW_MIN 4096u
+#define READ_WINDOW_MAX (256u * 1024)
 
 /* The pass over the capture. */
 struct pass {
@@ -179,7 +181,7 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 	if (p->o->trees == TREES_ALL || state_reads(m) || summary_reads(m))
 		dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
 	else
-		tree_reset(&p->tree);
+		dissect_nothing(m, &bytes, &p->tree);
 	if (p->tree.malformed && !(m->bits & M_INCOMPLETE)) {
 		m->bits |= M_MALFORMED;
 		t->n_malformed++;
@@ -402,10 +404,22 @@ void trace_free(struct trace *t)
 static void reserve(struct trace *t, uint32_t need)
 {
 	if (need > t->read_cap) {
-		t->read_cap = need > READ_WINDOW ? need : READ_WINDOW;
+		t->read_cap = need > READ_WINDOW_MAX ? need : READ_WINDOW_MAX;
 		t->read_buf = xrealloc(t->read_buf, t->read_cap);
 		t->window_len = 0;
 	}
+}
+
+/* How much to read at a place: the messages of one connection may lie far apart. */
+static uint32_t window_for(const struct trace *t, uint64_t at, uint32_t len)
+{
+	bool goes_on =
+		t->window_len && at > t->window_at && at - t->window_at < 2ull * t->window_len;
+	uint32_t wanted = goes_on ? 2 * t->window_len : READ_WINDOW_MIN;
+
+	if (wanted > READ_WINDOW_MAX)
+		wanted = READ_WINDOW_MAX;
+	return wanted > len ? wanted : len;
 }
 
 /* One extent, from the window of bytes around it that was read before if it is there. */
@@ -414,11 +428,12 @@ static const uint8_t *read_one(struct trace *t, uint64_t at, uint32_t len)
 	if (at >= t->window_at && at - t->window_at <= t->window_len &&
 		len <= t->window_len - (at - t->window_at))
 		return t->read_buf + (at - t->window_at);
+	uint32_t window = window_for(t, at, len);
 	reserve(t, len);
 	t->window_at = at;
 	t->window_len = 0;
-	if (store_read(t->store, at, t->read_cap, t->read_buf))
-		t->window_len = t->read_cap;
+	if (store_read(t->store, at, window, t->read_buf))
+		t->window_len = window;
 	else if (store_read(t->store, at, len, t->read_buf))
 		t->window_len = len;
 	else

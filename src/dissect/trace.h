@@ -163,7 +163,10 @@ struct open {
 struct trace;
 
 /* Which messages' trees on_message wants. */
-enum trace_trees { TREES_ALL, TREES_SUMMARY /* what trace_summary reads; others are empty */ };
+enum trace_trees {
+	TREES_ALL,
+	TREES_SUMMARY /* those trace_summary reads; others have no fields */
+};
 
 struct keyring;
 
@@ -282,7 +285,7 @@ const char *command_name(const struct msg *m);
 /* "Connection reset by the server" */
 void event_summary(const struct trace *t, uint32_t event, struct buf *out);
 
-/* Whether the summary says something that stands in the message's tree. */
+/* Whether the summary says something that is a field of the message's tree, not in its bytes. */
 bool summary_reads(const struct msg *m);
 
 /* "reset": the word that stands for the kind in JSON. */

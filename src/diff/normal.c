@@ -19,6 +19,7 @@ static const uint8_t by_class[N_CLASSES] = {
 	[N_DERIVED] = TREAT_SKIP,
 	[N_PADDING] = TREAT_SKIP,
 	[N_PAYLOAD] = TREAT_EXACT,
+	[N_CONTEXT] = TREAT_SKIP,
 };
 
 static bool is_number(const struct node *node)

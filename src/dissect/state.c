@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/utf.h"
+#include "dissect/context.h"
 #include "dissect/dcerpc.h"
 #include "dissect/kdf.h"
 #include "dissect/smb2.h"
@@ -180,12 +181,13 @@ static void pair_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
 	trace_exch(t, x)->cancel = msg;
 }
 
-static void pair_request(struct trace *t, uint32_t msg)
+static void pair_request(struct trace *t, uint32_t msg, uint32_t asked)
 {
 	struct msg *m = trace_msg(t, msg);
 
 	m->exch = new_exch(t, m->conv);
 	trace_exch(t, m->exch)->request = msg;
+	trace_exch(t, m->exch)->asked = asked;
 	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
 }
 
@@ -321,6 +323,20 @@ static void grant_credits(struct trace *t, const struct msg *m, uint32_t credits
 		c->max_credits = (uint32_t)sequence_left(s);
 }
 
+/* Keeps what credits are left after the message. */
+static void keep_credits(struct trace *t, uint32_t msg)
+{
+	const struct sequence *s = sequence_of(t, trace_msg(t, msg)->conv);
+
+	if (!s)
+		return;
+	uint64_t left = sequence_left(s);
+	while (t->credits.n <= msg)
+		vec_push(&t->credits);
+	*(uint16_t *)vec_at(&t->credits, msg) =
+		(uint16_t)(left < UINT16_MAX - 1 ? left + 1 : UINT16_MAX);
+}
+
 void state_gap(struct trace *t, uint32_t conv)
 {
 	trace_conv(t, conv)->lossy = true;
@@ -350,13 +366,14 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	} else if (m->cmd != SMB2_CANCEL) {
 		take_id(t, m, (uint32_t)charge);
 	}
+	keep_credits(t, msg);
 	if (!(m->bits & M_RESPONSE) || m->bits & M_LOST || notification)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
 	if (!(m->bits & M_RESPONSE)) {
 		if (m->cmd == SMB2_CANCEL)
 			pair_cancel(t, msg, async_id);
 		else
-			pair_request(t, msg);
+			pair_request(t, msg, context_asked(m, &c));
 	}
 	t->state->chain_session = m->session;
 	t->state->chain_share = m->share;
@@ -558,7 +575,7 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id)
 	if (m->bits & M_RESPONSE)
 		pair_response(t, msg, 0);
 	else
-		pair_request(t, msg);
+		pair_request(t, msg, 0);
 	if (negotiate && !(m->bits & M_RESPONSE))
 		take_id(t, m, 1);
 }

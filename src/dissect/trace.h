@@ -73,7 +73,8 @@ static inline uint8_t detail_class(uint32_t detail)
 struct exch {
 	uint32_t request, interim, final, cancel; /* messages, or NONE */
 	uint32_t conv;
-	uint32_t key; /* what it is about; for the diff's use */
+	uint32_t key;   /* what it is about; for the diff's use */
+	uint32_t asked; /* what the response may have, see context_asked */
 };
 
 /* An encrypted or compressed PDU that was opened. What is in it is kept nowhere. */
@@ -190,6 +191,7 @@ struct trace {
 	struct vec msgs, exchs, events, convs, sessions, shares, opens;
 	struct vec extents, inners;
 	struct vec verdicts;   /* uint8_t, of every message; empty without keys */
+	struct vec credits;    /* uint16_t, of every message: see trace_credits */
 	struct secure *secure; /* NULL without keys */
 	struct opened *opened; /* the PDU opened last; NULL: none so far */
 	struct map rpc;        /* exchange -> remote procedure call, see dcerpc.h */
@@ -229,6 +231,14 @@ static inline enum verdict trace_verdict(const struct trace *t, uint32_t msg)
 {
 	return msg < t->verdicts.n ? (enum verdict) * (uint8_t *)vec_at(&t->verdicts, msg)
 				   : VERDICT_NONE;
+}
+
+/* The client's credits after a message; NONE: not followed. */
+static inline uint32_t trace_credits(const struct trace *t, uint32_t msg)
+{
+	uint16_t left = msg < t->credits.n ? *(uint16_t *)vec_at(&t->credits, msg) : 0;
+
+	return left ? left - 1u : NONE;
 }
 
 /* What became of the keys for a session; NULL without keys. */

@@ -62,6 +62,8 @@ static struct value node_value(struct subject *s, const struct node *n)
 	case T_TIME:
 	case T_UNIX:
 		return (struct value){ .kind = V_NUMBER, .number = n->value };
+	case T_DURATION:
+		return (struct value){ .kind = V_SIGNED, .number = n->value };
 	case T_INT:
 		return (struct value){ .kind = V_SIGNED, .number = (uint64_t)value_signed(n) };
 	case T_BYTES:

@@ -12,6 +12,7 @@
 
 #define FILETIME_UNIX 116444736000000000u /* 1970-01-01 */
 #define TICKS_PER_SECOND 10000000u
+#define NS_PER_SECOND 1000000000u
 
 bool value_number(const char *s, struct value *v)
 {
@@ -37,6 +38,28 @@ bool value_number(const char *s, struct value *v)
 		return false;
 	*v = (struct value){ .kind = V_NUMBER, .number = minus ? -n : n };
 	return true;
+}
+
+/* Seconds with up to nine decimals, as nanoseconds. */
+static bool duration(const char *s, struct value *v)
+{
+	bool minus = *s == '-';
+	char *end;
+	uint64_t unit = NS_PER_SECOND / 10, fraction = 0;
+
+	s += minus;
+	if (*s < '0' || *s > '9')
+		return false;
+	errno = 0;
+	uint64_t seconds = strtoull(s, &end, 10);
+	if (errno || seconds > INT64_MAX / NS_PER_SECOND - 1)
+		return false;
+	if (*end == '.')
+		for (end++; *end >= '0' && *end <= '9'; end++, unit /= 10)
+			fraction += (uint64_t)(*end - '0') * unit;
+	uint64_t ns = seconds * NS_PER_SECOND + fraction;
+	*v = (struct value){ .kind = V_SIGNED, .number = minus ? -ns : ns };
+	return !*end;
 }
 
 bool value_date(const char *s, uint64_t *filetime)
@@ -81,6 +104,7 @@ enum value_kind operand_values(const struct operand *o)
 	case T_UNIX:
 		return V_NUMBER;
 	case T_INT:
+	case T_DURATION:
 		return V_SIGNED;
 	case T_STRING:
 		return V_TEXT;
@@ -129,6 +153,10 @@ static bool convert_number(const struct operand *field, struct operand *o, char 
 	const struct field *f = &fields[field->first];
 	struct value v;
 
+	if (plain && f->type == T_DURATION) {
+		snprintf(why, n, "'%.40s' are no seconds: 0.25", o->name);
+		return duration(o->name, &o->value);
+	}
 	if (!o->quoted && value_number(o->name, &v)) {
 		o->value = v;
 		return true;

@@ -157,9 +157,11 @@ static void sequence(struct compare *c)
 /* 1: good, -1: bad, 0: not known. */
 static int signature_verdict(const struct tree *t)
 {
-	return tree_find(t, F_SMB2_GOOD_SIGNATURE, 0)  ? 1
-	       : tree_find(t, F_SMB2_BAD_SIGNATURE, 0) ? -1
-						       : 0;
+	if (tree_find(t, F_SMB2_GOOD_SIGNATURE, 0))
+		return 1;
+	return tree_find(t, F_SMB2_BAD_SIGNATURE, 0) || tree_find(t, F_SMB2_PREAUTH_MISMATCH, 0)
+		       ? -1
+		       : 0;
 }
 
 /* Signatures vary; that one is wrong counts, if both could be checked. */
@@ -178,6 +180,42 @@ static void signature(struct compare *c)
 	x->b_text = vb > 0 ? "good" : "bad";
 	x->reason = "the key does not make this signature: the message was changed on its way, or "
 		    "signed wrongly";
+}
+
+/* The node of t that stands where index i of the other tree does: the same field, as often. */
+static uint32_t same_place(const struct tree *other, uint32_t i, const struct tree *t)
+{
+	const enum field_id field = (enum field_id)other->nodes[i].field;
+	const struct node *n = tree_find(t, field, 0), *first = n;
+
+	for (uint32_t k = 0; k < i && n; k++)
+		if (other->nodes[k].field == field)
+			n = tree_find(t, field, (uint32_t)(n - t->nodes) + 1);
+	n = n ? n : first;
+	return n ? (uint32_t)(n - t->nodes) : NO_NODE;
+}
+
+/* One side says that another NEGOTIATE was sent than the capture has. */
+static void downgrade(struct compare *c)
+{
+	bool in_a = c->ma->bits & M_DOWNGRADE;
+	const struct tree *t = in_a ? &c->v->a : &c->v->b, *other = in_a ? &c->v->b : &c->v->a;
+
+	if (!((c->ma->bits ^ c->mb->bits) & M_DOWNGRADE))
+		return;
+	for (uint32_t i = 1; i < t->n; i++) {
+		if (t->nodes[i].field != F_SMB2_DOWNGRADE)
+			continue;
+		uint32_t there = same_place(t, i - 1, other);
+		if (there == NO_NODE || ignored(c, &c->v->a.nodes[in_a ? i - 1 : there]))
+			continue;
+		struct delta *x = add_delta(
+			c, CHANGED, SEV_DIFFERENCE, in_a ? i - 1 : there, in_a ? there : i - 1);
+		x->tier = TIER_STATUS;
+		x->a_text = in_a ? t->nodes[i].text : "as negotiated";
+		x->b_text = in_a ? "as negotiated" : t->nodes[i].text;
+		x->reason = "the NEGOTIATE was changed on its way: a downgrade";
+	}
 }
 
 static bool is_error_body(const struct msg *m, const struct tree *t)
@@ -498,6 +536,7 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 		header_refs(&c);
 		sequence(&c);
 		signature(&c);
+		downgrade(&c);
 	}
 }
 

@@ -240,12 +240,16 @@ static bool find_keys(struct attempt *a, uint32_t session)
 		s->told.origin = s->derived_from;
 		return true;
 	}
-	while ((entry = secure_entry(a->t, session, &i)))
-		if (try_session_key(a, &entry->session) || try_directions(a, entry)) {
+	while ((entry = secure_entry(a->t, session, &i))) {
+		bool derived = try_session_key(a, &entry->session);
+
+		if (derived || try_directions(a, entry)) {
 			s->entry = entry;
+			s->told.disagrees = entry->session.len && !derived && !a->underived;
 			s->told.origin = entry->origin;
 			return true;
 		}
+	}
 	return false;
 }
 

@@ -10,6 +10,7 @@
 #include "dissect/context.h"
 #include "dissect/dcerpc.h"
 #include "dissect/kdf.h"
+#include "dissect/negotiated.h"
 #include "dissect/smb2.h"
 
 /* Where the body of a request has its FileId, from the header on; 0: it has none. */
@@ -41,6 +42,7 @@ static const struct {
 #define CREATE_NAME_OFFSET (64u + 44)
 #define CREATED_FID_OFFSET (64u + 64)
 
+#define FSCTL_VALIDATE_NEGOTIATE_INFO 0x00140204u
 #define OPLOCK_BREAK_SIZE 24u /* the lease forms are 36 and 44 and have no FileId */
 
 static struct map_key conv_key(uint32_t conv, uint64_t id)
@@ -529,21 +531,32 @@ static void after_negotiate(struct conv *c, const struct tree *tree)
 		c->signing = signing ? (uint16_t)signing->value : SIGNING_AES_CMAC;
 }
 
+static bool is_validation(const struct msg *m)
+{
+	return m->cmd == SMB2_IOCTL && m->detail == FSCTL_VALIDATE_NEGOTIATE_INFO;
+}
+
 bool state_reads(const struct msg *m)
 {
 	return m->kind == MSG_SMB2 && (m->cmd == SMB2_NEGOTIATE || m->cmd == SMB2_SESSION_SETUP ||
-					      m->cmd == SMB2_TREE_CONNECT);
+					      m->cmd == SMB2_TREE_CONNECT || is_validation(m));
 }
 
 void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const struct cur *bytes)
 {
-	const struct msg *m = trace_msg(t, msg);
+	struct msg *m = trace_msg(t, msg);
 	struct conv *c = trace_conv(t, m->conv);
 
 	switch (m->cmd) {
 	case SMB2_NEGOTIATE:
 		if (m->bits & M_RESPONSE && m->status == 0)
 			after_negotiate(c, tree);
+		if (m->status == 0)
+			negotiated_keep(t, m, tree);
+		break;
+	case SMB2_IOCTL:
+		if (is_validation(m) && negotiated_otherwise(tree))
+			m->bits |= M_DOWNGRADE;
 		break;
 	case SMB2_SESSION_SETUP:
 		after_session_setup(t, msg, tree);

@@ -336,4 +336,6 @@ void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree,
 		add_error(m, out);
 	if (m->kind == MSG_SMB2)
 		smb2_items(t, m, tree, out);
+	if (m->bits & M_DOWNGRADE)
+		buf_str(out, " (not as negotiated: a downgrade)");
 }

@@ -32,6 +32,7 @@ enum msg_bits {
 	M_NOTIFICATION = 1024, /* a break that nobody asked for */
 	M_ID_REUSED = 2048,    /* a MessageId that was used before */
 	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted */
+	M_DOWNGRADE = 16384,   /* says that something else was negotiated, see negotiated.h */
 	M_INNER = 8192, /* from inside an encrypted or compressed PDU: .at, see trace_inner */
 };
 
@@ -94,7 +95,8 @@ enum verdict {
 	VERDICT_ENCRYPTED, /* nothing inside is signed */
 	VERDICT_EXEMPT,    /* interim responses and notifications need none */
 	VERDICT_NO_KEY,
-	VERDICT_MISFIT, /* the key at hand fits no message of this channel */
+	VERDICT_MISFIT,  /* the key at hand fits no message of this channel */
+	VERDICT_PREAUTH, /* the key is right, but was derived after another NEGOTIATE than this */
 	VERDICTS
 };
 
@@ -104,6 +106,7 @@ enum unopened {
 	UNOPENED_DIRECTION, /* no key for this direction */
 	UNOPENED_UNDERIVED, /* a session key, but 3.1.1's session setup is not in the capture */
 	UNOPENED_TAG,       /* no key fits */
+	UNOPENED_PREAUTH,   /* as VERDICT_PREAUTH */
 };
 
 /* What became of the keys for a session. */
@@ -116,13 +119,17 @@ struct session_security {
 	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
 	uint32_t first_bad;                         /* message */
 	uint8_t cipher, why;                        /* enum cipher; enum unopened, the latest */
-	bool swapped; /* the directions' keys were the wrong way round */
+	bool downgrade; /* what was negotiated is not what client and server hashed */
+	bool disagrees; /* the keys of both directions do not follow from the session key beside them */
+	bool swapped;   /* the directions' keys were the wrong way round */
 };
 
 struct event {
 	struct cap_event e; /* .stream is the index of the conversation here */
 	uint32_t after;     /* number of messages that came before it */
 };
+
+struct negotiation;
 
 struct conv {
 	struct conv_info info;
@@ -135,7 +142,7 @@ struct conv {
 	bool lossy;           /* the capture lacks bytes of it */
 	bool set_up;          /* a session setup has succeeded */
 	uint32_t first;       /* message */
-	uint8_t client_guid[16];
+	const struct negotiation *asked, *chosen; /* see negotiated.h; NULL: not seen */
 };
 
 struct session {

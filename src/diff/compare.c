@@ -540,6 +540,41 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 	}
 }
 
+static bool is_broken(const struct trace *t, uint32_t msg)
+{
+	return trace_msg(t, msg)->kind == MSG_ENCRYPTED && trace_verdict(t, msg) == VERDICT_BAD;
+}
+
+bool compare_is_broken(const struct diff *d, uint32_t a, uint32_t b)
+{
+	return is_broken(d->a, a) != is_broken(d->b, b);
+}
+
+/* What authenticates a message: the tag, or the signature; else its first field. */
+static uint32_t seal_of(const struct tree *t)
+{
+	const struct node *n = tree_find(t, F_SMB2_HEADER_TRANSFORM_SIGNATURE, 0);
+
+	n = n ? n : tree_find(t, F_SMB2_SIGNATURE, 0);
+	return n ? (uint32_t)(n - t->nodes) : 0;
+}
+
+void compare_sealed(const struct diff *d, uint32_t a, uint32_t b, struct view *v)
+{
+	struct compare c = { .v = v };
+	bool in_a = is_broken(d->a, a);
+
+	v->n = 0;
+	if (!compare_is_broken(d, a, b) || !v->a.n || !v->b.n)
+		return;
+	struct delta *x = add_delta(&c, CHANGED, SEV_DIFFERENCE, seal_of(&v->a), seal_of(&v->b));
+	x->tier = TIER_STATUS;
+	x->a_text = in_a ? "bad" : "good";
+	x->b_text = in_a ? "good" : "bad";
+	x->reason = "the tag does not fit, though the key opens other messages: it was changed on "
+		    "its way, or the capture is damaged";
+}
+
 bool compare_in_record(const struct view *v, const struct delta *x)
 {
 	const struct tree *t = x->a != NO_NODE ? &v->a : &v->b;

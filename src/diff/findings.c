@@ -432,8 +432,9 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->encrypted = cause;
 	f->exchange = e->exchange;
 	f->exchange_cause = cause;
-	/* The object is not what it is on the other side: failed, or not asked for. */
-	if (is_only(e) || failed(ma) != failed(mb)) {
+	/* The object is not what it is on the other side: failed, not asked for, or not to be read.
+	 */
+	if (is_only(e) || failed(ma) != failed(mb) || e->opaque) {
 		blame(f, ma, SIDE_A, cause);
 		blame(f, mb, SIDE_B, cause);
 	}

@@ -381,9 +381,8 @@ void normal_message(void *self, struct trace *t, uint32_t msg, const struct tree
 	normal_start(&n, side->rules, &scope);
 	for (uint32_t i = 0; i < tree->n; i++)
 		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
-	m->hash = hash_mix(s.hash,
-		m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE | M_ID_REUSED | M_ID_OUTSIDE |
-				   M_DOWNGRADE));
+	m->hash = hash_mix(s.hash, m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE | M_ID_REUSED |
+						     M_ID_OUTSIDE | M_DOWNGRADE));
 	if (trace_verdict(t, msg) == VERDICT_BAD || trace_verdict(t, msg) == VERDICT_PREAUTH)
 		m->hash = ~m->hash;
 	m->order = time_order(s.times, s.n_times);

@@ -158,10 +158,13 @@ static void count(struct session_security *s, uint32_t msg, enum verdict verdict
 }
 
 /* Whether the key is right: it made another signature, or it opens what is encrypted. */
-static bool proven(struct trace *t, const struct channel *c)
+static bool proven(struct trace *t, const struct msg *m)
 {
-	const struct secure_session *s = secure_session(t, c->session);
+	const struct secure_session *s = secure_session(t, m->session);
 
+	if (m->kind == MSG_ENCRYPTED)
+		return s->told.n_opened;
+	const struct channel *c = channel_of(t, m);
 	return c->fits || (!c->bound && s->session_key.len && s->told.n_opened);
 }
 
@@ -199,7 +202,7 @@ void secure_settle(struct trace *t)
 
 		if (m->session == NONE)
 			continue;
-		if (*verdict == VERDICT_MISFIT && proven(t, channel_of(t, m)))
+		if (*verdict == VERDICT_MISFIT && proven(t, m))
 			*verdict = VERDICT_BAD;
 		if (*verdict == VERDICT_MISFIT && secure_session(t, m->session)->told.downgrade)
 			*verdict = VERDICT_PREAUTH;

@@ -9,6 +9,7 @@
 #include "base/utf.h"
 #include "dissect/context.h"
 #include "dissect/dcerpc.h"
+#include "dissect/exchange.h"
 #include "dissect/kdf.h"
 #include "dissect/negotiated.h"
 #include "dissect/smb2.h"
@@ -45,9 +46,9 @@ static const struct {
 #define FSCTL_VALIDATE_NEGOTIATE_INFO 0x00140204u
 #define OPLOCK_BREAK_SIZE 24u /* the lease forms are 36 and 44 and have no FileId */
 
-static struct map_key conv_key(uint32_t conv, uint64_t id)
+static struct map_key share_key(uint32_t session, uint32_t id)
 {
-	return (struct map_key){ conv, id };
+	return (struct map_key){ session, id };
 }
 
 /* Session ids are the server's: connections to it share them. */
@@ -105,7 +106,7 @@ static void name_share(struct trace *t, uint32_t share, uint32_t id)
 	struct share *s = trace_share(t, share);
 
 	s->id = id;
-	map_put(&t->state->shares, conv_key(s->session, id), share);
+	map_put(&t->state->shares, share_key(s->session, id), share);
 }
 
 static uint32_t find_share(struct trace *t, uint32_t msg, uint32_t session, uint32_t id)
@@ -114,7 +115,7 @@ static uint32_t find_share(struct trace *t, uint32_t msg, uint32_t session, uint
 
 	if (session == NONE || id == 0 || id == UINT32_MAX)
 		return NONE;
-	i = map_get(&t->state->shares, conv_key(session, id));
+	i = map_get(&t->state->shares, share_key(session, id));
 	if (i == MAP_NONE) {
 		i = new_share(t, msg, session);
 		name_share(t, i, id);
@@ -156,72 +157,6 @@ static uint32_t find_open(struct trace *t, uint32_t msg, const uint8_t fid[16])
 		name_open(t, i, fid);
 	}
 	return i;
-}
-
-static uint32_t new_exch(struct trace *t, uint32_t conv)
-{
-	struct exch *x = vec_push(&t->exchs);
-
-	*x = (struct exch){
-		.request = NONE, .interim = NONE, .final = NONE, .cancel = NONE, .conv = conv
-	};
-	return t->exchs.n - 1;
-}
-
-/* CANCEL belongs to the exchange that it wants to end. */
-static void pair_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
-{
-	struct msg *m = trace_msg(t, msg);
-	struct map_key by_async = conv_key(m->conv, async_id),
-		       by_id = conv_key(m->conv, t->state->id);
-	uint32_t x = m->flags & SMB2_FLAGS_ASYNC ? map_get(&t->state->async, by_async)
-						 : map_get(&t->state->pending, by_id);
-
-	if (x == MAP_NONE || trace_exch(t, x)->cancel != NONE)
-		x = new_exch(t, m->conv);
-	m->exch = x;
-	trace_exch(t, x)->cancel = msg;
-}
-
-static void pair_request(struct trace *t, uint32_t msg, uint32_t asked)
-{
-	struct msg *m = trace_msg(t, msg);
-
-	m->exch = new_exch(t, m->conv);
-	trace_exch(t, m->exch)->request = msg;
-	trace_exch(t, m->exch)->asked = asked;
-	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
-}
-
-/* A response takes over from its request what both work on. */
-static void pair_response(struct trace *t, uint32_t msg, uint64_t async_id)
-{
-	struct msg *m = trace_msg(t, msg);
-	struct map_key key = conv_key(m->conv, t->state->id);
-	uint32_t x = map_get(&t->state->pending, key);
-
-	if (x == MAP_NONE) {
-		x = new_exch(t, m->conv);
-		m->bits |= t->state->id == UINT64_MAX ? M_NOTIFICATION : M_LOST;
-	} else {
-		const struct msg *request = trace_msg(t, trace_exch(t, x)->request);
-
-		m->session = request->session;
-		m->share = request->share;
-		m->open = request->open;
-		m->detail = request->detail;
-	}
-	m->exch = x;
-	if (m->status == STATUS_PENDING && m->flags & SMB2_FLAGS_ASYNC) {
-		m->bits |= M_INTERIM;
-		trace_exch(t, x)->interim = msg;
-		map_put(&t->state->async, conv_key(m->conv, async_id), x);
-		return;
-	}
-	trace_exch(t, x)->final = msg;
-	map_remove(&t->state->pending, key);
-	if (m->flags & SMB2_FLAGS_ASYNC)
-		map_remove(&t->state->async, conv_key(m->conv, async_id));
 }
 
 static void resolve_open(struct trace *t, uint32_t msg, const struct cur *c)
@@ -359,23 +294,23 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	cur_peek(&c, 32, 8, &async_id);
 	cur_peek(&c, 36, 4, &tree_id);
 	cur_peek(&c, 40, 8, &session_id);
-	bool notification = m->bits & M_RESPONSE && t->state->id == UINT64_MAX;
+	bool alone = !(m->bits & M_RESPONSE);
 	cur_peek(&c, 6, 2, &charge);
 	cur_peek(&c, 14, 2, &credits);
 	if (m->bits & M_RESPONSE) {
-		pair_response(t, msg, async_id);
+		alone = !exchange_response(t, msg, session_id, async_id);
 		grant_credits(t, m, (uint32_t)credits);
 	} else if (m->cmd != SMB2_CANCEL) {
 		take_id(t, m, (uint32_t)charge);
 	}
 	keep_credits(t, msg);
-	if (!(m->bits & M_RESPONSE) || m->bits & M_LOST || notification)
+	if (alone)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
 	if (!(m->bits & M_RESPONSE)) {
 		if (m->cmd == SMB2_CANCEL)
-			pair_cancel(t, msg, async_id);
+			exchange_cancel(t, msg, async_id);
 		else
-			pair_request(t, msg, context_asked(m, &c));
+			exchange_request(t, msg, context_asked(m, &c));
 	}
 	t->state->chain_session = m->session;
 	t->state->chain_share = m->share;
@@ -508,7 +443,7 @@ static void after_end(struct trace *t, uint32_t msg)
 		struct share *sh = trace_share(t, m->share);
 
 		sh->last = msg;
-		map_remove(&s->shares, conv_key(sh->session, sh->id));
+		map_remove(&s->shares, share_key(sh->session, sh->id));
 	} else if (m->cmd == SMB2_LOGOFF && m->session != NONE) {
 		struct session *se = trace_session(t, m->session);
 
@@ -586,9 +521,9 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id)
 	/* The SMB2 answer to an SMB1 negotiate has MessageId 0, [MS-SMB2] 3.3.5.3.1. */
 	t->state->id = negotiate ? 0 : id | 1ull << 63;
 	if (m->bits & M_RESPONSE)
-		pair_response(t, msg, 0);
+		exchange_response(t, msg, 0, 0);
 	else
-		pair_request(t, msg, 0);
+		exchange_request(t, msg, 0);
 	if (negotiate && !(m->bits & M_RESPONSE))
 		take_id(t, m, 1);
 }
@@ -598,11 +533,7 @@ void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)
 	struct msg *m = trace_msg(t, msg);
 
 	m->session = state_session(t, m->conv, msg, session_id);
-	m->exch = new_exch(t, m->conv);
-	if (m->bits & M_RESPONSE)
-		trace_exch(t, m->exch)->final = msg;
-	else
-		trace_exch(t, m->exch)->request = msg;
+	exchange_sealed(t, msg);
 }
 
 void state_free(struct state *s)

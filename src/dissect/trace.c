@@ -278,7 +278,7 @@ static void add_opaque(struct pass *p, const struct chunk *k, enum msg_kind kind
 	p->t->n_compressed += kind == MSG_COMPRESSED;
 	trace_conv(p->t, m->conv)->n_encrypted += kind == MSG_ENCRYPTED;
 	state_encrypted(p->t, p->t->msgs.n - 1, session_id);
-	if (p->t->secure && kind == MSG_ENCRYPTED)
+	if (p->t->secure && kind == MSG_ENCRYPTED && !(m->bits & M_INCOMPLETE))
 		set_verdict(p, secure_unopened(p->t, m->session));
 	finish(p, k, 0);
 }

@@ -117,10 +117,11 @@ struct session_security {
 	} origin, wrong_password;                   /* .file NULL: none */
 	uint32_t n_opened, n_unopened;              /* encrypted PDUs */
 	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
-	uint32_t first_bad;                         /* message */
+	uint32_t first_bad, first_unopened;         /* messages */
 	uint8_t cipher, why;                        /* enum cipher; enum unopened, the latest */
 	bool downgrade; /* what was negotiated is not what client and server hashed */
-	bool disagrees; /* the keys of both directions do not follow from the session key beside them */
+	bool disagrees; /* the keys of both directions do not follow from the session key beside
+			   them */
 	bool swapped;   /* the directions' keys were the wrong way round */
 };
 

@@ -50,11 +50,18 @@ static const char *reason(enum unopened why)
 	return "no key for it";
 }
 
-static void messages(const struct session_security *s, struct buf *out)
+static void messages(const struct trace *t, const struct session_security *s, struct buf *out)
 {
 	buf_printf(out, "%u of %u encrypted messages decrypted", s->n_opened,
 		s->n_opened + s->n_unopened);
-	if (s->n_unopened)
+	if (s->n_unopened && s->n_opened)
+		buf_printf(out, ", the others not (the first in frame %u): %s",
+			trace_msg(t, s->first_unopened)->frame,
+			s->why == UNOPENED_TAG
+				? "the tag does not fit the key that opens the rest, "
+				  "so they were changed, or the capture is damaged"
+				: reason((enum unopened)s->why));
+	else if (s->n_unopened)
 		buf_printf(out, ", the others not: %s", reason((enum unopened)s->why));
 }
 
@@ -96,7 +103,7 @@ static void everything(
 	}
 	if (s->n_opened + s->n_unopened) {
 		buf_str(out, "; ");
-		messages(s, out);
+		messages(t, s, out);
 	}
 	buf_str(out, "; ");
 	signatures(t, s, out);
@@ -113,7 +120,7 @@ static void trouble(
 {
 	begin(t, session, out);
 	if (s->n_unopened)
-		messages(s, out);
+		messages(t, s, out);
 	if (s->n_bad || s->n_misfit) {
 		buf_str(out, s->n_unopened ? "; " : "");
 		signatures(t, s, out);

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "diff/normal.h"
+#include "diff/series.h"
 #include "dissect/smb2.h"
 
 /* Children are looked for this far ahead of where they are expected. */
@@ -416,6 +417,25 @@ static void advance(struct taken *t, const struct tree *b, uint32_t b_end)
 	t->first = first;
 }
 
+/* Other numbers of one field: what was added or left out, not what then stands at another place. */
+static void compare_series(struct compare *c, uint32_t a, uint32_t n_a, uint32_t b, uint32_t n_b)
+{
+	uint32_t to_b[SERIES_MAX], next = 0;
+
+	series_align(&c->v->a, a, n_a, &c->v->b, b, n_b, to_b);
+	for (uint32_t i = 0; i < n_a; i++) {
+		if (to_b[i] == UNPAIRED) {
+			only(c, &c->na, &c->v->a, a + i, ONLY_A);
+			continue;
+		}
+		for (; next < to_b[i]; next++)
+			only(c, &c->nb, &c->v->b, b + next, ONLY_B);
+		compare_pair(c, a + i, b + next++);
+	}
+	for (; next < n_b; next++)
+		only(c, &c->nb, &c->v->b, b + next, ONLY_B);
+}
+
 static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end)
 {
 	const struct tree *ta = &c->v->a, *tb = &c->v->b;
@@ -423,6 +443,14 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 
 	/* The usual case: the same fields in the same order. */
 	while (a < a_end && b < b_end && answers(c, a, b)) {
+		uint32_t n_a = series_length(ta, a, a_end), n_b = series_length(tb, b, b_end);
+
+		if (n_a && n_b && n_a != n_b) {
+			compare_series(c, a, n_a, b, n_b);
+			a += n_a;
+			b += n_b;
+			continue;
+		}
 		compare_pair(c, a, b);
 		a = ta->nodes[a].end;
 		b = tb->nodes[b].end;

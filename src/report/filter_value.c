@@ -147,6 +147,24 @@ static bool named_value(const struct operand *field, const char *text, struct va
 	return false;
 }
 
+/* The name that ends so (ACCESS_DENIED: STATUS_ACCESS_DENIED), else the nearest; NULL: none. */
+static const char *near_name(const struct names *names, const char *word)
+{
+	struct near near = near_start(word);
+	size_t n = strlen(word);
+
+	for (unsigned i = 0; i < names->n; i++) {
+		const char *name = names->list[i].text;
+		size_t len = strlen(name);
+
+		if (n && len > n && name[len - n - 1] == '_' &&
+			strcasecmp(name + len - n, word) == 0)
+			return name;
+		near_try(&near, name);
+	}
+	return near.best;
+}
+
 static bool convert_number(const struct operand *field, struct operand *o, char *why, size_t n)
 {
 	bool plain = field->kind == OPERAND_FIELD && field->fn == FN_NONE && !field->masked;
@@ -175,12 +193,10 @@ static bool convert_number(const struct operand *field, struct operand *o, char 
 		o->value = (struct value){ .kind = V_NUMBER, .number = (unsigned char)*o->name };
 		return true;
 	}
-	struct near near = near_start(o->name);
-	for (unsigned i = 0; plain && f->names && i < f->names->n; i++)
-		near_try(&near, f->names->list[i].text);
-	if (near.best)
+	const char *near = plain && f->names ? near_name(f->names, o->name) : NULL;
+	if (near)
 		snprintf(why, n, "'%.40s' is no value of %s; did you mean '%s'?", o->name,
-			field->name, near.best);
+			field->name, near);
 	else
 		snprintf(why, n, "'%.40s' is no number%s%s", o->name,
 			plain && f->names ? ", and no name of a value of " : "",

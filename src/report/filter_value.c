@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/filter_value.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,7 @@ static bool duration(const char *s, struct value *v)
 bool value_date(const char *s, uint64_t *filetime)
 {
 	static const char *const formats[] = { "%Y-%m-%d%n%H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-		"%Y-%m-%d%n%H:%M", "%Y-%m-%d" };
+		"%Y-%m-%d%n%H:%M", "%Y-%m-%d", "%b %d, %Y %H:%M:%S", "%b %d, %Y" };
 	struct tm tm;
 	const char *end = NULL;
 
@@ -90,9 +91,10 @@ bool value_date(const char *s, uint64_t *filetime)
 
 enum value_kind operand_values(const struct operand *o)
 {
-	if (o->fn == FN_LEN || o->fn == FN_COUNT || o->masked || o->kind == OPERAND_FRAME ||
-		o->kind == OPERAND_STREAM)
+	if (o->fn == FN_LEN || o->fn == FN_COUNT || o->masked)
 		return V_NUMBER;
+	if (o->kind == OPERAND_OUTER)
+		return outer_type(o->outer) <= OUTER_SECONDS ? V_NUMBER : V_BYTES;
 	if (o->n_slices)
 		return V_BYTES;
 	if (o->fn != FN_NONE)
@@ -165,18 +167,39 @@ static const char *near_name(const struct names *names, const char *word)
 	return near.best;
 }
 
+static bool convert_address(
+	const struct operand *field, struct operand *o, struct arena *arena, char *why, size_t n)
+{
+	int family = outer_type(field->outer) == OUTER_IPV6 ? AF_INET6 : AF_INET;
+	char bytes[16];
+
+	if (inet_pton(family, o->name, bytes) != 1) {
+		snprintf(why, n, "'%.40s' is no address of %s", o->name,
+			family == AF_INET6 ? "IPv6" : "IPv4");
+		return false;
+	}
+	o->value.kind = V_BYTES;
+	o->value.n = family == AF_INET6 ? 16 : 4;
+	o->value.p = arena_strndup(arena, bytes, o->value.n);
+	return true;
+}
+
 static bool convert_number(const struct operand *field, struct operand *o, char *why, size_t n)
 {
 	bool plain = field->kind == OPERAND_FIELD && field->fn == FN_NONE && !field->masked;
 	const struct field *f = &fields[field->first];
 	struct value v;
 
-	if (plain && f->type == T_DURATION) {
+	bool seconds = field->kind == OPERAND_OUTER ? outer_type(field->outer) == OUTER_SECONDS
+						    : f->type == T_DURATION;
+	if (seconds && field->fn == FN_NONE && !field->masked) {
 		snprintf(why, n, "'%.40s' are no seconds: 0.25", o->name);
 		return duration(o->name, &o->value);
 	}
 	if (!o->quoted && value_number(o->name, &v)) {
 		o->value = v;
+		if (plain && f->type == T_BOOL)
+			o->value.number = v.number != 0;
 		return true;
 	}
 	if (plain && (f->type == T_TIME || f->type == T_UNIX) && value_date(o->name, &v.number)) {
@@ -204,7 +227,8 @@ static bool convert_number(const struct operand *field, struct operand *o, char 
 	return false;
 }
 
-bool value_convert(const struct operand *field, struct operand *o, char *why, size_t n)
+bool value_convert(
+	const struct operand *field, struct operand *o, struct arena *arena, char *why, size_t n)
 {
 	if (o->kind != OPERAND_LITERAL)
 		return true;
@@ -213,6 +237,8 @@ bool value_convert(const struct operand *field, struct operand *o, char *why, si
 	case V_SIGNED:
 		return convert_number(field, o, why, n);
 	case V_BYTES:
+		if (field->kind == OPERAND_OUTER && !field->n_slices)
+			return convert_address(field, o, arena, why, n);
 		if (fields[field->first].type == T_GROUP && !field->n_slices) {
 			snprintf(why, n, "%s is a structure: it can be there, or contain something",
 				field->name);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/utf.h"
 #include "dissect/field.h"
+#include "report/filter.h"
 #include "tui/keys.h"
 
 #define CTRL(c) ((c)&31u)
@@ -179,8 +180,8 @@ static void offer_fields(struct completion *c)
 		/* Records of one name are one field. */
 		if (field_find(fields[i].name, F_NONE) == i)
 			offer(c, fields[i].name);
-	offer(c, "frame.number");
-	offer(c, "tcp.stream");
+	for (unsigned i = 1; filter_outer_name(i); i++)
+		offer(c, filter_outer_name(i));
 }
 
 static void offer_all(const struct prompt *p, size_t word, struct completion *c)

@@ -149,14 +149,13 @@ static bool all_bytes(const uint8_t *p, uint32_t n, uint8_t value)
 	return true;
 }
 
-/* 0: all zero, 1: all ones, 2: something else. */
 static uint64_t bytes_kind(const struct tree *t, const struct node *node)
 {
 	const uint8_t *p = tree_bytes(t, node);
 
 	if (!p || all_bytes(p, node->len, 0))
-		return 0;
-	return all_bytes(p, node->len, 0xff) ? 1 : 2;
+		return ID_ZERO;
+	return all_bytes(p, node->len, 0xff) ? ID_ONES : ID_SET;
 }
 
 uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path)
@@ -232,7 +231,7 @@ uint64_t normal_token(const struct rules *rules, const struct tree *t, const str
 	case TREAT_TIME:
 		return time_kind(node->value);
 	case TREAT_RANDOM:
-		return bytes_kind(t, node) != 0;
+		return bytes_kind(t, node) != ID_ZERO;
 	case TREAT_ID:
 		return bytes_kind(t, node);
 	case TREAT_HOST:

@@ -44,6 +44,7 @@ static const struct {
 #define CREATED_FID_OFFSET (64u + 64)
 
 #define FSCTL_VALIDATE_NEGOTIATE_INFO 0x00140204u
+#define IOCTL_RESPONSE_SIZE 49u
 #define OPLOCK_BREAK_SIZE 24u /* the lease forms are 36 and 44 and have no FileId */
 
 static struct map_key share_key(uint32_t session, uint32_t id)
@@ -180,12 +181,22 @@ static void resolve_open(struct trace *t, uint32_t msg, const struct cur *c)
 		m->open = t->state->chain_open;
 }
 
+/* Whether a response has a FileId, which stands where that of the request does. */
+static bool names_open(const struct msg *m, const struct cur *c)
+{
+	uint64_t size = 0;
+
+	return cur_peek(c, SMB2_HEADER_LEN, 2, &size) &&
+	       ((m->cmd == SMB2_IOCTL && size == IOCTL_RESPONSE_SIZE) ||
+		       (m->cmd == SMB2_OPLOCK_BREAK && size == OPLOCK_BREAK_SIZE));
+}
+
 static void resolve_request(
 	struct trace *t, uint32_t msg, const struct cur *c, uint64_t session_id, uint32_t tree_id)
 {
 	struct msg *m = trace_msg(t, msg);
 	const struct state *s = t->state;
-	bool related = m->flags & SMB2_FLAGS_RELATED;
+	bool related = m->flags & SMB2_FLAGS_RELATED, response = m->bits & M_RESPONSE;
 	uint64_t detail = 0;
 
 	m->session = related && session_id == UINT64_MAX
@@ -199,10 +210,35 @@ static void resolve_request(
 		m->share = new_share(t, msg, m->session);
 	if (m->cmd == SMB2_CREATE)
 		m->open = new_open(t, msg);
-	resolve_open(t, msg, c);
-	if (m->cmd < SMB2_COMMANDS && detail_at[m->cmd].width &&
+	if (!response || names_open(m, c))
+		resolve_open(t, msg, c);
+	if (!response && m->cmd < SMB2_COMMANDS && detail_at[m->cmd].width &&
 		cur_peek(c, detail_at[m->cmd].at, detail_at[m->cmd].width, &detail))
 		m->detail = (uint32_t)detail;
+}
+
+/*
+ * A response works on what its request does, unless the ids in it name
+ * something else. What the request makes has its id only from here on.
+ */
+static void resolve_response(
+	struct trace *t, uint32_t msg, const struct cur *c, uint64_t session_id, uint32_t tree_id)
+{
+	static const uint8_t unnamed[16] = { 0 };
+	struct msg *m = trace_msg(t, msg);
+	bool related = m->flags & SMB2_FLAGS_RELATED;
+
+	if (m->session != NONE && trace_session(t, m->session)->id != session_id && !related)
+		m->session = state_session(t, m->conv, msg, session_id);
+	if (m->share != NONE && trace_share(t, m->share)->id &&
+		trace_share(t, m->share)->id != tree_id && !related &&
+		!(m->flags & SMB2_FLAGS_ASYNC))
+		m->share = find_share(t, msg, m->session, tree_id);
+	if (names_open(m, c) && m->open != NONE && !related &&
+		memcmp(trace_open_at(t, m->open)->fid, unnamed, 16) != 0) {
+		m->open = NONE;
+		resolve_open(t, msg, c);
+	}
 }
 
 /* The sequence of a conversation whose beginning was captured and can be read, else NULL. */
@@ -306,6 +342,8 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	keep_credits(t, msg);
 	if (alone)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
+	else
+		resolve_response(t, msg, &c, session_id, (uint32_t)tree_id);
 	if (!(m->bits & M_RESPONSE)) {
 		if (m->cmd == SMB2_CANCEL)
 			exchange_cancel(t, msg, async_id);
@@ -361,7 +399,7 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 	/* The request did not know the session's id yet. */
 	if (m->session == NONE && id)
 		m->session = new_session(t, m->conv, msg, id);
-	if (x->request != NONE)
+	if (x->request != NONE && trace_msg(t, x->request)->session == NONE)
 		trace_msg(t, x->request)->session = m->session;
 	if (m->status == 0)
 		trace_conv(t, m->conv)->set_up = true;
@@ -426,30 +464,26 @@ static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 		trace_open_at(t, m->open)->last = msg;
 }
 
-/* CLOSE, TREE_DISCONNECT and LOGOFF that succeeded: ids are free for reuse. */
+/*
+ * CLOSE, TREE_DISCONNECT and LOGOFF that succeeded. Their objects stay known
+ * by their ids until these are used again: who still uses them means them.
+ */
 static void after_end(struct trace *t, uint32_t msg)
 {
 	const struct msg *m = trace_msg(t, msg);
-	struct state *s = t->state;
+
+	uint32_t *last = NULL;
 
 	if (!(m->bits & M_RESPONSE) || m->status)
 		return;
-	if (m->cmd == SMB2_CLOSE && m->open != NONE) {
-		struct open *o = trace_open_at(t, m->open);
-
-		o->last = msg;
-		map_remove(&s->opens, fid_key(o->session, o->fid));
-	} else if (m->cmd == SMB2_TREE_DISCONNECT && m->share != NONE) {
-		struct share *sh = trace_share(t, m->share);
-
-		sh->last = msg;
-		map_remove(&s->shares, share_key(sh->session, sh->id));
-	} else if (m->cmd == SMB2_LOGOFF && m->session != NONE) {
-		struct session *se = trace_session(t, m->session);
-
-		se->last = msg;
-		map_remove(&s->sessions, session_key(t, m->conv, se->id));
-	}
+	if (m->cmd == SMB2_CLOSE && m->open != NONE)
+		last = &trace_open_at(t, m->open)->last;
+	else if (m->cmd == SMB2_TREE_DISCONNECT && m->share != NONE)
+		last = &trace_share(t, m->share)->last;
+	else if (m->cmd == SMB2_LOGOFF && m->session != NONE)
+		last = &trace_session(t, m->session)->last;
+	if (last && *last == NONE)
+		*last = msg;
 }
 
 /* What is not negotiated follows from the dialect, [MS-SMB2] 3.2.5.2. */

@@ -24,8 +24,8 @@ static void count(struct capture_stats *stats, const struct packet *p)
 	stats->snapped += p->bytes.cap < p->bytes.len;
 }
 
-/* Packets between two calls of progress: a fraction of a millisecond. */
-#define PROGRESS_STEP 256u
+/* Packets between two calls of progress: a fraction of a millisecond, unless they are huge. */
+#define PROGRESS_STEP 32u
 #define RECORD_HEADER 16u
 
 static struct links read_packets(struct source *source, struct decoder *d,

@@ -56,6 +56,7 @@ struct background {
 	const struct options *o;
 	struct reader r[SIDES];
 	struct comparison comparison;
+	bool prepared;
 };
 
 static bool read_one(void *self, unsigned side, struct load_gate *gate, struct err *e)
@@ -70,24 +71,54 @@ static bool read_one(void *self, unsigned side, struct load_gate *gate, struct e
 	return r->ok;
 }
 
-static struct diff *compare_both(void *self)
+static void forget(void *self, struct diff *d)
 {
-	struct background *b = self;
-
-	return comparison_run(&b->comparison, b->o, b->r) ? &b->comparison.diff : NULL;
+	(void)self;
+	diff_free(d);
+	free(d);
 }
 
-/* A baseline or further references are read first: what is wrong with them is told as text. */
-static bool read_first(struct background *b, struct tui_setup *setup)
+/* Pins and parts for sides that may have changed places. */
+static void set_up(struct background *b, const struct compare_ask *ask)
 {
-	bool ok = read_operands(b->o, b->r);
+	struct diff_setup *s = &b->comparison.setup;
 
-	setup->load = NULL;
-	if (ok && b->o->n_operands >= 2) {
-		ok = comparison_run(&b->comparison, b->o, b->r);
-		setup->diff = &b->comparison.diff;
+	s->turned = ask->swapped;
+	s->anew = ask->anew;
+	for (unsigned side = 0; side < SIDES; side++)
+		s->parts[side] = b->o->operands[side ^ ask->swapped].part;
+	s->n_pins = ask->n_pins;
+	for (unsigned i = 0; i < ask->n_pins; i++) {
+		const struct pin *pin = &ask->pins[i];
+
+		s->pins[i] = ask->swapped ? (struct pin){ pin->b, pin->a } : *pin;
 	}
-	return ok;
+}
+
+static struct diff *compare_both(
+	void *self, struct compare_ask *ask, struct load_gate *gate, struct err *e)
+{
+	struct background *b = self;
+	struct comparison *c = &b->comparison;
+	struct diff_watch watch = load_watch(gate);
+
+	c->silent = true;
+	c->setup.watch = &watch;
+	c->progress = load_progress;
+	if (!b->prepared && !comparison_prepare(c, b->r, e))
+		return NULL;
+	if (ask->first) {
+		ask->n_pins = c->setup.n_pins;
+		memcpy(ask->pins, c->setup.pins, sizeof(ask->pins));
+	}
+	set_up(b, ask);
+	struct diff *d = xcalloc(1, sizeof(*d));
+	comparison_run(c, b->r, d);
+	b->prepared |= !d->stopped;
+	if (!d->stopped && (!ask->first || comparison_pinned(c, d, e)))
+		return d;
+	forget(b, d);
+	return NULL;
 }
 
 static bool tell_afterwards(struct background *b)
@@ -103,14 +134,15 @@ enum status browse(struct options *o)
 {
 	struct background b = { .o = o };
 	struct config config;
-	struct tui_load load = { .self = &b, .read = read_one, .compare = compare_both };
+	struct tui_load load = {
+		.self = &b, .read = read_one, .compare = compare_both, .forget = forget
+	};
 	struct tui_setup setup = { .a = &b.r[0].trace,
 		.b = o->n_operands >= 2 ? &b.r[1].trace : NULL,
 		.rules = &o->rules,
 		.config = &config,
 		.filter = o->filter_text,
 		.load = &load };
-	bool first = o->baseline || o->n_pins || o->n_operands > SIDES, ok = true;
 	struct err e;
 
 	if (!load_config(o, &config, &e))
@@ -120,12 +152,12 @@ enum status browse(struct options *o)
 		b.r[i].trace.path = o->operands[i].path;
 		setup.part[i] = o->operands[i].part;
 	}
-	if (first)
-		ok = read_first(&b, &setup);
-	if (ok && !tui_run(&setup, want_tui_color(o, &config), &e))
-		ok = trouble(&e) == IDENTICAL;
-	if (ok && !first)
+	bool ok = comparison_begin(&b.comparison, o, &e) &&
+		  tui_run(&setup, want_tui_color(o, &config), &e);
+	if (ok)
 		ok = tell_afterwards(&b);
+	else
+		complain(e.text);
 	comparison_free(&b.comparison);
 	trace_free(&b.r[0].trace);
 	trace_free(&b.r[1].trace);

@@ -50,19 +50,32 @@ static enum status status_of(const struct diff *d)
 	return !d->identical ? DIFFERENT : d->nothing_compared ? TROUBLE : IDENTICAL;
 }
 
+/* All that the comparison needs, and it. */
+static bool make_diff(struct comparison *c, const struct options *o, struct reader r[2],
+	struct diff *d, struct err *e)
+{
+	if (!comparison_begin(c, o, e) || !comparison_prepare(c, r, e))
+		return false;
+	comparison_run(c, r, d);
+	return comparison_pinned(c, d, e);
+}
+
 static enum status compare_read(const struct options *o, struct reader r[2], FILE *out)
 {
 	struct report_options ro = o->report;
-	struct comparison c = { 0 };
+	struct comparison c;
+	struct diff d = { 0 };
 	struct latency times = { 0 };
 	struct err e;
 	enum status status = TROUBLE;
 
-	if (comparison_run(&c, o, r)) {
+	if (!make_diff(&c, o, r, &d, &e)) {
+		complain(e.text);
+	} else {
 		if (o->report.filter)
-			filter_diff(o->report.filter, &c.diff);
-		warn_not_compared(&c.diff);
-		status = status_of(&c.diff);
+			filter_diff(o->report.filter, &d);
+		warn_not_compared(&d);
+		status = status_of(&d);
 		ro.references = c.references;
 		ro.n_references = c.n_references;
 		if (o->baseline) {
@@ -70,18 +83,18 @@ static enum status compare_read(const struct options *o, struct reader r[2], FIL
 			ro.baseline = &c.baseline;
 		}
 		if (o->latency) {
-			latency_measure(&times, &c.diff,
+			latency_measure(&times, &d,
 				o->latency_limit > 0 ? o->latency_limit : LATENCY_FACTOR);
 			ro.latency = &times;
 		}
 		if (status == IDENTICAL && o->latency_limit > 0 && times.slower)
 			status = DIFFERENT;
 		if ((o->update_baseline && !update_baseline(o, &c.baseline, &e)) ||
-			!close_output(
-				o->output, out, o->quiet || report_diff(out, &c.diff, &ro), &e))
+			!close_output(o->output, out, o->quiet || report_diff(out, &d, &ro), &e))
 			status = trouble(&e);
 	}
 	latency_free(&times);
+	diff_free(&d);
 	comparison_free(&c);
 	return status;
 }

@@ -3,83 +3,112 @@
 
 #include <string.h>
 
-/* How another reference differs from B; the capture itself is not kept. */
-static bool add_reference(struct comparison *c, const struct options *o, unsigned operand,
-	struct reader *b, struct diff_setup setup)
+bool comparison_begin(struct comparison *c, const struct options *o, struct err *e)
 {
+	*c = (struct comparison){ .o = o,
+		.setup = { .parts = { o->operands[0].part, o->operands[1].part },
+			.rules = &o->rules } };
+	baseline_init(&c->baseline, o->baseline, &o->rules);
+	return !o->baseline || baseline_read(&c->baseline, e);
+}
+
+/* Reads one, holding what the watch of the comparison holds. */
+static void read_reference(struct comparison *c, struct reader *r, unsigned operand)
+{
+	const struct diff_watch *w = c->setup.watch;
+
+	reader_init(r, c->o, operand, SIDE_A);
+	if (!w) {
+		reader_read(r);
+		return;
+	}
+	r->progress = c->progress;
+	r->progress_self = w->self;
+	w->enter(w->self);
+	reader_read(r);
+	w->leave(w->self);
+}
+
+/* How another reference differs from B; the capture itself is not kept. */
+static bool add_reference(struct comparison *c, unsigned operand, struct reader *b, struct err *e)
+{
+	struct diff_setup setup = c->setup;
 	struct reader r;
 	struct diff d = { 0 };
-	bool ok = read_operand(&r, o, operand, SIDE_A);
 
-	setup.parts[SIDE_A] = o->operands[operand].part;
-	if (ok) {
+	read_reference(c, &r, operand);
+	setup.parts[SIDE_A] = c->o->operands[operand].part;
+	bool ok = r.ok || fail(e, "%s", r.err.text);
+	if (r.ok) {
 		diff_run(&d, &r.trace, &b->trace, &setup);
 		reference_init(&c->references[c->n_references++], &d);
+		ok = c->silent || reader_tell(&r) ||
+		     fail(e, "%s: not all of it can be read", r.trace.path);
 	}
 	diff_free(&d);
 	trace_free(&r.trace);
 	return ok;
 }
 
-static bool add_pins(struct comparison *c, const struct options *o, const struct reader r[2],
-	struct diff_setup *setup)
+static bool add_pins(struct comparison *c, const struct reader r[SIDES], struct err *e)
 {
 	const struct trace *const t[SIDES] = { &r[SIDE_A].trace, &r[SIDE_B].trace };
-	struct err e;
 
-	for (unsigned i = 0; i < o->n_pins; i++) {
-		unsigned before = setup->n_pins;
+	for (unsigned i = 0; i < c->o->n_pins; i++) {
+		unsigned before = c->setup.n_pins;
 
-		if (!pins_add(setup, t, o->pins[i], &e)) {
-			complain(e.text);
+		if (!pins_add(&c->setup, t, c->o->pins[i], e))
 			return false;
-		}
-		memset(c->pair_of + before, (int)i, setup->n_pins - before);
+		memset(c->pair_of + before, (int)i, c->setup.n_pins - before);
 	}
 	return true;
 }
 
-static bool pins_kept(const struct comparison *c, const struct options *o)
+static void free_references(struct comparison *c)
 {
-	if (!c->diff.broken_pin)
-		return true;
-	const uint32_t *frames = o->pins[c->pair_of[c->diff.broken_pin - 1]];
-
-	fprintf(stderr, "smbdiff: --pair %u:%u: stands across another pair\n", frames[SIDE_A],
-		frames[SIDE_B]);
-	return false;
+	for (unsigned i = 0; i < c->n_references; i++)
+		reference_free(&c->references[i]);
+	c->n_references = 0;
 }
 
-bool comparison_run(struct comparison *c, const struct options *o, struct reader r[2])
+bool comparison_prepare(struct comparison *c, struct reader r[SIDES], struct err *e)
 {
-	struct err e;
-	struct diff_setup setup = { .parts = { o->operands[0].part, o->operands[1].part },
-		.rules = &o->rules };
+	const struct options *o = c->o;
 
-	*c = (struct comparison){ 0 };
-	baseline_init(&c->baseline, o->baseline, &o->rules);
-	if (o->baseline && !baseline_read(&c->baseline, &e)) {
-		complain(e.text);
-		return false;
-	}
+	free_references(c);
+	c->setup.n_judges = c->setup.n_pins = 0;
 	for (unsigned i = SIDES; i < o->n_operands; i++)
-		if (!add_reference(c, o, i, &r[SIDE_B], setup))
+		if (!add_reference(c, i, &r[SIDE_B], e))
 			return false;
 	/* The baseline counts what the references leave over. */
 	for (unsigned i = 0; i < c->n_references; i++)
-		setup.judges[setup.n_judges++] = reference_judge(&c->references[i]);
+		c->setup.judges[c->setup.n_judges++] = reference_judge(&c->references[i]);
 	if (o->baseline || o->update_baseline)
-		setup.judges[setup.n_judges++] = baseline_judge(&c->baseline);
-	if (!add_pins(c, o, r, &setup))
-		return false;
-	diff_run(&c->diff, &r[SIDE_A].trace, &r[SIDE_B].trace, &setup);
-	return pins_kept(c, o);
+		c->setup.judges[c->setup.n_judges++] = baseline_judge(&c->baseline);
+	return add_pins(c, r, e);
+}
+
+void comparison_run(struct comparison *c, struct reader r[SIDES], struct diff *d)
+{
+	bool turned = c->setup.turned;
+
+	baseline_restart(&c->baseline);
+	for (unsigned i = 0; i < c->n_references; i++)
+		reference_restart(&c->references[i]);
+	diff_run(d, &r[turned].trace, &r[!turned].trace, &c->setup);
+}
+
+bool comparison_pinned(const struct comparison *c, const struct diff *d, struct err *e)
+{
+	if (!d->broken_pin)
+		return true;
+	const uint32_t *frames = c->o->pins[c->pair_of[d->broken_pin - 1]];
+
+	return fail(e, "--pair %u:%u: stands across another pair", frames[SIDE_A], frames[SIDE_B]);
 }
 
 void comparison_free(struct comparison *c)
 {
-	diff_free(&c->diff);
-	for (unsigned i = 0; i < c->n_references; i++)
-		reference_free(&c->references[i]);
+	free_references(c);
 	baseline_free(&c->baseline);
 }

@@ -7,12 +7,41 @@ static struct map_key key_of(uint32_t entry, const struct delta *x)
 	return (struct map_key){ (uint64_t)entry << 16 | x->field, (uint64_t)x->a << 32 | x->b };
 }
 
+static uint8_t turned_kind(uint8_t kind)
+{
+	return kind == ONLY_A ? ONLY_B : kind == ONLY_B ? ONLY_A : kind;
+}
+
+/* Asks a judge as if the sides were the other way round. */
+static const char *ask_turned(const struct judge *judge, const struct diff *d,
+	const struct entry *e, const struct view *v, const struct delta *x)
+{
+	struct diff td = { .a = d->b, .b = d->a, .rules = d->rules };
+	struct entry te = *e;
+	struct view tv = { .a = v->b, .b = v->a };
+	struct delta tx;
+
+	te.a = e->b;
+	te.b = e->a;
+	te.kind = turned_kind(e->kind);
+	if (x) {
+		tx = *x;
+		tx.a = x->b;
+		tx.b = x->a;
+		tx.a_text = x->b_text;
+		tx.b_text = x->a_text;
+		tx.kind = turned_kind(x->kind);
+	}
+	return judge->accepts(judge->self, &td, &te, &tv, x ? &tx : NULL);
+}
+
 const char *accepted_ask(const struct diff_setup *setup, const struct diff *d,
 	const struct entry *e, const struct view *v, const struct delta *x)
 {
 	for (unsigned i = 0; i < setup->n_judges; i++) {
 		const struct judge *judge = &setup->judges[i];
-		const char *why = judge->accepts(judge->self, d, e, v, x);
+		const char *why = setup->turned ? ask_turned(judge, d, e, v, x)
+						: judge->accepts(judge->self, d, e, v, x);
 
 		if (why)
 			return why;

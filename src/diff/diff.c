@@ -29,7 +29,18 @@ struct run {
 	bool said;         /* it is said already */
 	bool pins_used[PINS_MAX];
 	uint64_t compared; /* pairs after the session setups that could be read */
+	uint64_t done, of; /* items */
 };
+
+/* Between rows: whether to go on. */
+static bool goes_on(struct run *r)
+{
+	const struct diff_watch *w = r->setup->watch;
+
+	if (w && !r->d->stopped)
+		r->d->stopped = !w->step(w->self, r->done, r->of);
+	return !r->d->stopped;
+}
 
 /* One side of the rows that are being made. */
 static const struct trace *trace_of(const struct diff *d, enum side side)
@@ -99,11 +110,7 @@ static void look(
 		trace_dissect(d->b, e->b, &v->b);
 	if (v->keep_pairs)
 		view_make_pairs(v);
-	if (e->a == NONE || e->b == NONE)
-		return;
-	if (e->opaque)
-		compare_sealed(d, e->a, e->b, v);
-	else
+	if (e->a != NONE && e->b != NONE && !e->opaque)
 		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
 }
 
@@ -171,17 +178,15 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 		r->compared += ma->kind == MSG_SMB1 || ma->cmd > SMB2_SESSION_SETUP;
 		bool same_refs = compare_refs(d->bind, ma, mb);
 
-		if (!same_refs || ma->hash != mb->hash || ma->order != mb->order ||
-			ma->bits & M_REFS || mb->bits & M_REFS)
+		if (!same_refs || r->setup->anew || ma->hash != mb->hash ||
+			ma->order != mb->order || ma->bits & M_REFS || mb->bits & M_REFS)
 			look(d, e, &r->view, &refs, false);
 		e->refs = (uint8_t)refs;
 		if (in_portions)
 			r->excused |= excuse_deltas(&r->view, (enum excuse)row->excuse);
-	} else if (compare_is_broken(d, a, b)) {
-		look(d, e, &r->view, &refs, false);
+		accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
+		e->severity = worst_of(&r->view);
 	}
-	accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
-	e->severity = worst_of(&r->view);
 	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
 		moved_pair(r, e);
 	} else if (in_portions && r->excused && e->severity != SEV_DIFFERENCE) {
@@ -328,9 +333,18 @@ static void emit_aligned(struct run *r, const struct alignment *al, const bool f
 {
 	struct rows rows = rows_make(al, r->d->a, r->d->b, from_start);
 
+	const struct diff_watch *w = r->setup->watch;
+
+	if (w)
+		w->enter(w->self);
 	portions_find(&rows, al, r->d->a, r->d->b, r->d->rules);
-	for (uint32_t i = 0; i < rows.n; i++)
+	for (uint32_t i = 0; i < rows.n && goes_on(r); i++) {
 		emit_row(r, al, &rows.list[i]);
+		r->done += rows.list[i].a != UNPAIRED;
+		r->done += rows.list[i].b != UNPAIRED;
+	}
+	if (w)
+		w->leave(w->self);
 	rows_free(&rows);
 }
 
@@ -446,14 +460,14 @@ static void all_lanes(struct run *r)
 	struct lanes lanes = pinned_lanes(r);
 	bool *taken = xcalloc(d->b->convs.n, sizeof(*taken));
 
-	for (uint32_t i = 0; i < d->a->convs.n; i++) {
+	for (uint32_t i = 0; i < d->a->convs.n && !d->stopped; i++) {
 		if (lanes.later[SIDE_A][i])
 			continue;
 		if (lanes.to_b[i] != UNPAIRED)
 			taken[lanes.to_b[i]] = true;
 		lane(r, &lanes, i, lanes.to_b[i]);
 	}
-	for (uint32_t j = 0; j < d->b->convs.n; j++)
+	for (uint32_t j = 0; j < d->b->convs.n && !d->stopped; j++)
 		if (!taken[j] && !lanes.later[SIDE_B][j])
 			lane(r, &lanes, UNPAIRED, j);
 	free(taken);
@@ -472,6 +486,7 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct dif
 	r.findings = findings_begin(d);
 	r.items[SIDE_A] = items_make(a, &setup->parts[SIDE_A], d->rules);
 	r.items[SIDE_B] = items_make(b, &setup->parts[SIDE_B], d->rules);
+	r.of = (uint64_t)r.items[SIDE_A].start[a->convs.n] + r.items[SIDE_B].start[b->convs.n];
 	all_lanes(&r);
 	for (unsigned i = 0; i < setup->n_pins && !d->broken_pin; i++)
 		d->broken_pin = r.pins_used[i] ? 0 : i + 1;

@@ -111,6 +111,7 @@ struct diff {
 	bool approximate;                          /* the alignment hit a bound */
 	bool nothing_compared; /* nothing after the session setups could be compared */
 	bool cut;              /* there are more findings or notes than are listed */
+	bool stopped;          /* the watch wanted no more: of no use but to be freed */
 	struct bind *bind;     /* which object of a answers to which of b */
 	struct accepted accepted;
 	uint32_t broken_pin; /* one that others did not allow, from 1; 0: none */
@@ -142,6 +143,22 @@ struct pin {
 
 #define PINS_MAX 64u
 
+/*
+ * Somebody who waits for a comparison that goes on in a thread of its own, and
+ * dissects messages of the same traces meanwhile.
+ */
+struct diff_watch {
+	void *self;
+	/* From enter to leave messages are dissected; nobody else may then. */
+	void (*enter)(void *self);
+	void (*leave)(void *self);
+	/*
+	 * Called often between them, where no tree is in use: others may have
+	 * their turn in it. done of of parts are compared. False: stop.
+	 */
+	bool (*step)(void *self, uint64_t done, uint64_t of);
+};
+
 /* What is compared of two traces, and how. */
 struct diff_setup {
 	struct part parts[SIDES];
@@ -150,6 +167,9 @@ struct diff_setup {
 	unsigned n_judges;
 	struct pin pins[PINS_MAX]; /* those that cross an earlier one do not hold */
 	unsigned n_pins;
+	bool turned; /* the judges know a as b and b as a */
+	bool anew;   /* the traces were prepared under other rules: equal hashes say nothing */
+	const struct diff_watch *watch; /* NULL: none */
 };
 
 /* Compares two traces opened with options from diff_prepare. The setup may go after that. */

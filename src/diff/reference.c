@@ -126,6 +126,12 @@ void reference_free(struct reference *r)
 	free(r->reason);
 }
 
+void reference_restart(struct reference *r)
+{
+	map_free(&r->missing_seen);
+	r->missing_seen = (struct map){ 0 };
+}
+
 /* Whether two places have something in common: one may lie inside the other. */
 static bool meet(const struct place *x, const struct place *y)
 {

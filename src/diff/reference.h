@@ -22,6 +22,9 @@ struct reference {
 void reference_init(struct reference *r, struct diff *d);
 void reference_free(struct reference *r);
 
+/* Forgets what it was asked, before the same traces are compared again. */
+void reference_restart(struct reference *r);
+
 /* Accepts what the reference has as b does. r must outlive the diff it judges. */
 struct judge reference_judge(struct reference *r);
 

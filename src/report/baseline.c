@@ -285,6 +285,12 @@ struct judge baseline_judge(struct baseline *b)
 	return (struct judge){ accepts, b };
 }
 
+void baseline_restart(struct baseline *b)
+{
+	for (uint32_t i = 0; i < b->items.n; i++)
+		((struct baseline_item *)vec_at(&b->items, i))->seen = 0;
+}
+
 /* ---- the file */
 
 static int by_text(const void *x, const void *y)

@@ -55,6 +55,9 @@ struct baseline_item *baseline_item(struct baseline *b, const char *const member
 /* Counts what it sees, and accepts what the file has. b must outlive the diff. */
 struct judge baseline_judge(struct baseline *b);
 
+/* Forgets what it has seen, before the same traces are compared again. */
+void baseline_restart(struct baseline *b);
+
 /* Writes all that was seen, as a file to accept it. False with errno. */
 bool baseline_write(const struct baseline *b, FILE *out) MUST_USE;
 

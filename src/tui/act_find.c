@@ -9,8 +9,16 @@
 static struct place here(struct tui *t)
 {
 	struct list *l = tui_list(t);
+	struct place p = { .mode = t->mode, .side = t->side, .entry = tui_entry(t, l) };
 
-	return (struct place){ .mode = t->mode, .side = t->side, .entry = tui_entry(t, l) };
+	if (p.entry != NONE) {
+		const struct entry *e = doc_entry(l->doc, p.entry);
+
+		p.msg[SIDE_A] = e->a;
+		p.msg[SIDE_B] = e->b;
+		p.is_event = e->is_event;
+	}
+	return p;
 }
 
 void tui_jumped(struct tui *t)
@@ -27,6 +35,14 @@ void tui_jumped(struct tui *t)
 	t->n_jumps = t->jump_at;
 }
 
+void tui_choose_half(struct tui *t, struct list *l, uint32_t entry)
+{
+	if (l->rows[l->cursor].kind != ROW_OP)
+		return;
+	t->half = entry + 1;
+	t->half_list = (uint32_t)(l - t->lists);
+}
+
 static void show_entry(struct tui *t, uint32_t entry)
 {
 	struct list *l = tui_list(t);
@@ -35,11 +51,7 @@ static void show_entry(struct tui *t, uint32_t entry)
 		tui_say(t, true, "the filter hides it");
 		return;
 	}
-	if (l->rows[l->cursor].kind == ROW_OP) {
-		t->half = entry + 1;
-		t->half_row = l->cursor;
-		t->half_list = (uint32_t)(l - t->lists);
-	}
+	tui_choose_half(t, l, entry);
 	tui_sync(t);
 }
 
@@ -49,11 +61,27 @@ void tui_go(struct tui *t, uint32_t entry)
 	show_entry(t, entry);
 }
 
+/* The entry of a place, also if the list was made anew since. */
+static uint32_t place_entry(const struct doc *d, const struct place *p)
+{
+	if (p->entry < d->entries->n) {
+		const struct entry *e = doc_entry(d, p->entry);
+
+		if (e->a == p->msg[SIDE_A] && e->b == p->msg[SIDE_B] && e->is_event == p->is_event)
+			return p->entry;
+	}
+	for (enum side side = SIDE_A; side <= SIDE_B; side++)
+		if (d->trace[side] && p->msg[side] != NONE)
+			return doc_find(d, side, p->msg[side], p->is_event);
+	return NONE;
+}
+
 static void go_place(struct tui *t, const struct place *p)
 {
 	t->mode = p->mode;
 	t->side = p->side;
-	show_entry(t, p->entry);
+	tui_fit_lists(t);
+	show_entry(t, place_entry(tui_list(t)->doc, p));
 }
 
 void act_jump(struct tui *t, int dir)
@@ -173,8 +201,8 @@ static bool take_filter(struct tui *t)
 	struct filter *f = NULL;
 
 	if (p->n && !(f = filter_parse(p->text, &e))) {
-		snprintf(p->error, sizeof(p->error), "column %u: %s", e.at + 1, e.text);
-		p->at = e.at < p->n ? e.at : p->n;
+		snprintf(p->error, sizeof(p->error), "%s", e.text);
+		p->error_at = p->at = e.at < p->n ? e.at : p->n;
 		return false;
 	}
 	jobs_filter(t, f, p->text);

@@ -113,10 +113,8 @@ static bool next_part(struct tui *t, int dir)
 	for (int64_t i = (int64_t)now + dir; i >= first && i < doc_first(l->doc, op + 1); i += dir)
 		if (doc_entry(l->doc, (uint32_t)i)->severity == SEV_DIFFERENCE) {
 			t->half = (uint32_t)i + 1;
-			t->half_row = l->cursor;
 			t->half_list = (uint32_t)(l - t->lists);
 			list_go(l, (uint32_t)i);
-			t->half_row = l->cursor;
 			return true;
 		}
 	return false;
@@ -149,7 +147,6 @@ void act_other_half(struct tui *t, int unused)
 	uint32_t next = now + 1 < end ? now + 1 : first;
 	t->half = next + 1;
 	list_go(l, next);
-	t->half_row = l->cursor;
 	t->half_list = (uint32_t)(l - t->lists);
 }
 

@@ -66,13 +66,20 @@ void act_only_diffs(struct tui *t, int unused)
 void tui_enter_list(struct tui *t, const struct pick *from)
 {
 	struct list *l = tui_list(t);
-	enum side side = l->doc->trace[SIDE_A] ? SIDE_A : SIDE_B;
+	/* Of two lists the side that had the keys tells. */
+	unsigned lead = from->doc == &t->docs[LIST_PAIR] ? SIDE_A : t->side;
 
-	if (from->is_event || from->msg[side] == NONE)
-		return;
-	uint32_t entry = doc_find(l->doc, side, from->msg[side]);
-	if (entry != NONE)
-		list_go(l, entry);
+	for (unsigned i = 0; i < SIDES; i++) {
+		enum side side = (enum side)(lead ^ i);
+
+		if (!l->doc->trace[side] || from->msg[side] == NONE)
+			continue;
+		uint32_t entry = doc_find(l->doc, side, from->msg[side], from->is_event);
+		if (entry != NONE && list_go(l, entry)) {
+			tui_choose_half(t, l, entry);
+			return;
+		}
+	}
 }
 
 void act_mode(struct tui *t, int unused)
@@ -82,6 +89,8 @@ void act_mode(struct tui *t, int unused)
 	(void)unused;
 	if (!t->trace[SIDE_B])
 		return;
+	if (t->mode == MODE_SINGLE && !t->diff && !t->loading)
+		tui_compare_first(t);
 	t->mode = t->mode == MODE_ALIGNED    ? MODE_UNLINKED
 		  : t->mode == MODE_UNLINKED ? MODE_SINGLE
 		  : t->diff                  ? MODE_ALIGNED
@@ -186,103 +195,4 @@ void act_over(struct tui *t, int kind)
 		tui_say(t, false, "the captures are not compared yet");
 	else
 		over_open(t, (enum over_kind)kind);
-}
-
-/* Compares anew: with other pins, or the sides the other way round. */
-static void compare_again(struct tui *t)
-{
-	struct diff_setup setup = { .parts = { t->part[SIDE_A], t->part[SIDE_B] },
-		.rules = t->rules,
-		.n_pins = t->n_pins };
-
-	jobs_stop(t);
-	memcpy(setup.pins, t->pins, sizeof(t->pins));
-	diff_free(t->diff);
-	diff_run(t->diff, t->trace[SIDE_A], t->trace[SIDE_B], &setup);
-	t->version++;
-	t->n_jumps = t->jump_at = 0;
-	memset(t->marks, 0, sizeof(t->marks));
-}
-
-/* The exchange of a message that is chosen, NONE if there is none. */
-static uint32_t chosen_exchange(const struct tui *t, enum side side)
-{
-	const struct pick *p = &t->fields.pick;
-
-	if (p->is_event || p->msg[side] == NONE || !p->trace[side])
-		return NONE;
-	return trace_msg(p->trace[side], p->msg[side])->exch;
-}
-
-static void drop_pin(struct tui *t, unsigned i)
-{
-	memmove(t->pins + i, t->pins + i + 1, (t->n_pins - i - 1) * sizeof(*t->pins));
-	t->n_pins--;
-}
-
-void act_pin(struct tui *t, int unused)
-{
-	struct pin pin = { chosen_exchange(t, SIDE_A), chosen_exchange(t, SIDE_B) };
-	struct pick now = t->fields.pick;
-
-	(void)unused;
-	if (!t->diff || t->mode != MODE_UNLINKED || pin.a == NONE || pin.b == NONE) {
-		tui_say(t, false, "choose an operation in each list first (v unlinks them)");
-		return;
-	}
-	/* What was pinned with one of them before is no longer. */
-	for (unsigned i = t->n_pins; i-- > 0;)
-		if (t->pins[i].a == pin.a || t->pins[i].b == pin.b)
-			drop_pin(t, i);
-	if (t->n_pins == PINS_MAX) {
-		tui_say(t, true, "more than %u pins", PINS_MAX);
-		return;
-	}
-	t->pins[t->n_pins++] = pin;
-	compare_again(t);
-	tui_make_list(t, LIST_PAIR);
-	t->mode = MODE_ALIGNED;
-	tui_enter_list(t, &now);
-	tui_say(t, false, "pinned; U takes the pin away");
-}
-
-void act_unpin(struct tui *t, int unused)
-{
-	uint32_t a = chosen_exchange(t, SIDE_A), b = chosen_exchange(t, SIDE_B);
-	struct pick now = t->fields.pick;
-	unsigned before = t->n_pins;
-
-	(void)unused;
-	for (unsigned i = t->n_pins; i-- > 0;)
-		if (t->pins[i].a == a || t->pins[i].b == b)
-			drop_pin(t, i);
-	if (t->n_pins == before) {
-		tui_say(t, false, "no pin here");
-		return;
-	}
-	compare_again(t);
-	tui_make_list(t, LIST_PAIR);
-	tui_enter_list(t, &now);
-	tui_say(t, false, "the pin is gone");
-}
-
-void act_swap(struct tui *t, int unused)
-{
-	struct trace *a = t->trace[SIDE_A];
-	struct part part = t->part[SIDE_A];
-
-	(void)unused;
-	if (!t->diff)
-		return;
-	t->trace[SIDE_A] = t->trace[SIDE_B];
-	t->trace[SIDE_B] = a;
-	t->part[SIDE_A] = t->part[SIDE_B];
-	t->part[SIDE_B] = part;
-	for (unsigned i = 0; i < t->n_pins; i++)
-		t->pins[i] = (struct pin){ t->pins[i].b, t->pins[i].a };
-	compare_again(t);
-	for (unsigned i = 0; i < LISTS; i++)
-		tui_make_list(t, i);
-	t->fields.pick.doc = NULL;
-	tui_say(t, false, "A and B have changed places");
 }

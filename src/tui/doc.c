@@ -219,17 +219,18 @@ uint32_t doc_telling(const struct doc *d, uint32_t op)
 	return first;
 }
 
-uint32_t doc_find(const struct doc *d, enum side side, uint32_t msg)
+uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_event)
 {
 	uint32_t n = d->entries->n;
+	uint64_t all = (is_event ? d->trace[side]->events.n : d->trace[side]->msgs.n) + 1ull;
 	/* Entries follow the capture nearly: look around the place it would have. */
-	uint32_t start = n ? (uint32_t)((uint64_t)msg * n / (only_trace(d)->msgs.n + 1ull)) : 0;
+	uint32_t start = n ? (uint32_t)((uint64_t)index * n / all) : 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t at = start + i < n ? start + i : start + i - n;
 		const struct entry *e = doc_entry(d, at);
 
-		if (!e->is_event && entry_of(e, side) == msg)
+		if (e->is_event == is_event && entry_of(e, side) == index)
 			return at;
 	}
 	return NONE;

@@ -65,8 +65,8 @@ bool doc_differs(const struct doc *d, uint32_t op);
  */
 uint32_t doc_telling(const struct doc *d, uint32_t op);
 
-/* The entry of a message, by a search in entries near enough; NONE if it is not listed. */
-uint32_t doc_find(const struct doc *d, enum side side, uint32_t msg);
+/* The entry of a message or event, searched from where it should be; NONE if it is not listed. */
+uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_event);
 
 /* The first entry of a frame, or of the first later one; NONE: none is. */
 uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame);

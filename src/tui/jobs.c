@@ -113,15 +113,9 @@ static void say_matches(struct tui *t)
 
 static void show_match(struct tui *t, struct list *l, uint32_t entry)
 {
-	uint32_t op = doc_op_of(l->doc, entry);
-
 	tui_jumped(t);
 	list_go(l, entry);
-	if (l->rows[l->cursor].kind == ROW_OP && doc_telling(l->doc, op) != entry) {
-		t->half = entry + 1;
-		t->half_row = l->cursor;
-		t->half_list = (uint32_t)(l - t->lists);
-	}
+	tui_choose_half(t, l, entry);
 	tui_sync(t);
 	fields_go_text(&t->fields, &t->jobs.search, &t->text);
 }
@@ -318,7 +312,7 @@ bool jobs_work(struct tui *t, unsigned ms)
 
 void jobs_stop(struct tui *t)
 {
-	if (t->loading)
+	if (t->loading || t->comparing)
 		t->effects.stop = true;
 	if (!busy(&t->jobs))
 		return;

@@ -36,9 +36,8 @@ void tui_make_list(struct tui *t, unsigned which)
 		t->fields.pick.doc = NULL;
 }
 
-static void make_lists(struct tui *t)
+void tui_make_lists(struct tui *t)
 {
-	t->mode = t->diff ? MODE_ALIGNED : t->trace[SIDE_B] ? MODE_UNLINKED : MODE_SINGLE;
 	for (unsigned i = 0; i < LISTS; i++)
 		tui_make_list(t, i);
 }
@@ -56,7 +55,7 @@ void tui_fit_lists(struct tui *t)
 }
 
 /* The filter of the command line; that it is right was seen there. */
-static void begin_filter(struct tui *t)
+void tui_begin_filter(struct tui *t)
 {
 	struct filter_error e;
 	struct filter *f = t->filter ? filter_parse(t->filter, &e) : NULL;
@@ -75,16 +74,15 @@ void tui_grow(struct tui *t)
 	tui_sync(t);
 }
 
-void tui_loaded(struct tui *t, struct diff *d)
+void tui_loaded(struct tui *t)
 {
 	struct pick now = t->fields.pick;
 
 	t->loading = t->flat = false;
-	t->diff = d;
-	make_lists(t);
+	tui_make_lists(t);
 	t->fields.pick.doc = NULL;
 	tui_enter_list(t, &now);
-	begin_filter(t);
+	tui_begin_filter(t);
 	tui_sync(t);
 }
 
@@ -92,18 +90,17 @@ void tui_init(struct tui *t, const struct tui_setup *s)
 {
 	*t = (struct tui){ .trace = { s->a, s->b },
 		.part = { s->part[0], s->part[1] },
-		.diff = s->diff,
+		.loose = { .a = s->a, .b = s->b, .rules = s->rules },
 		.rules = s->rules,
 		.split = s->config->split ? s->config->split : 50,
 		.keys = s->config->keys,
 		.ascii = s->config->ascii };
 	t->fields.only_diffs = s->b;
 	rule_list_init(t);
-	t->loading = t->flat = s->load;
-	make_lists(t);
+	t->loading = t->flat = true;
+	t->mode = t->trace[SIDE_B] ? MODE_UNLINKED : MODE_SINGLE;
+	tui_make_lists(t);
 	t->filter = s->filter;
-	if (!t->loading)
-		begin_filter(t);
 	tui_resize(t, 80, 24);
 }
 
@@ -222,19 +219,26 @@ static void scroll_hex(struct tui *t, const struct rect *r)
 		t->hex_top = last > rows ? last - rows : 0;
 }
 
+/* Whether the half chosen is of the operation under the cursor, still. */
+static bool half_is_here(const struct tui *t, const struct list *l)
+{
+	return t->half_list == (uint32_t)(l - t->lists) && l->cursor < l->n &&
+	       t->half <= l->doc->entries->n &&
+	       doc_op_of(l->doc, t->half - 1) == l->rows[l->cursor].op;
+}
+
 void tui_sync(struct tui *t)
 {
 	struct layout l = layout_of(t);
 	struct list *list = tui_list(t);
-	uint32_t which = (uint32_t)(list - t->lists);
 
-	if (t->half && (t->half_row != list->cursor || t->half_list != which))
+	if (t->half && !half_is_here(t, list))
 		t->half = 0;
 	tui_fit_lists(t);
 	if (!t->loading)
 		jobs_filter_list(t);
 	struct pick p = pick_now(t);
-	fields_show(&t->fields, t->diff, &p);
+	fields_show(&t->fields, t->diff ? t->diff : t->trace[SIDE_B] ? &t->loose : NULL, &p);
 	for (unsigned i = 0; i < LISTS; i++)
 		if (t->lists[i].doc)
 			list_scroll(&t->lists[i], pane_rows(&l.pane[PANE_LIST]));

@@ -40,7 +40,8 @@ enum { TUI_MIN_W = 40, TUI_MIN_H = 10 };
 /* What the terminal layer is asked to do. */
 struct effects {
 	bool quit, suspend, redraw;
-	bool stop;       /* reading */
+	bool stop;       /* reading and comparing */
+	bool compare;    /* as asked says */
 	struct buf copy; /* to the clipboard, if not empty */
 };
 
@@ -52,7 +53,8 @@ struct place {
 	enum mode mode;
 	enum side side;
 	uint32_t entry;
-	bool set;
+	uint32_t msg[SIDES]; /* of the entry, to find it in another list */
+	bool is_event, set;
 };
 
 #define JUMPS_MAX 64u
@@ -73,6 +75,7 @@ struct tui {
 	struct trace *trace[2]; /* as they are shown: a and b change places with SWAP */
 	struct part part[2];
 	struct diff *diff; /* NULL: one capture, or not compared */
+	struct diff loose; /* of no rows: two messages are compared by it before that */
 	struct doc docs[LISTS];
 	struct list lists[LISTS];
 	bool flat;
@@ -82,9 +85,9 @@ struct tui {
 	enum side side; /* whose list has the keys when each is for itself */
 
 	struct fields fields;
-	uint32_t half;                /* entry of the operation shown, from 1; 0: the telling one */
-	uint32_t half_row, half_list; /* ... while the cursor is on this row */
-	uint32_t version;             /* of the rules */
+	uint32_t half;      /* entry of the operation shown, from 1; 0: the telling one */
+	uint32_t half_list; /* ... of this list, while the cursor is on the operation */
+	uint32_t version;   /* of the rules */
 
 	int w, h;
 	enum pane pane;
@@ -102,12 +105,14 @@ struct tui {
 	struct jobs jobs;
 	struct rules *rules; /* in force; changed by the list */
 	struct rule_list rule_list;
-	struct pin pins[PINS_MAX];
-	unsigned n_pins;
+	struct compare_ask shown, asked; /* how what is shown was compared, is being compared */
+	bool comparing;
+	const char *said; /* when that is done */
 	struct place marks[26], jumps[JUMPS_MAX];
 	uint32_t n_jumps, jump_at;
 	char note[256]; /* said in the last line until the next key */
 	bool note_is_error;
+	char progress[256]; /* of reading and comparing: said while there is no note */
 	struct effects effects;
 
 	/* Kept to work with; what is drawn does not depend on them. */
@@ -118,22 +123,32 @@ struct tui {
 
 struct tui_setup {
 	struct trace *a, *b; /* b NULL: one capture */
-	struct diff *diff;
-	struct rules *rules; /* of the diff */
+	struct rules *rules;
 	struct part part[2];
 	const struct config *config;
 	const char *filter;          /* display filter to begin with, NULL: none */
-	const struct tui_load *load; /* how the captures are read; NULL: they are */
+	const struct tui_load *load; /* how the captures are read and compared */
 };
 
+/* Begins with captures that are still to be read. */
 void tui_init(struct tui *t, const struct tui_setup *s);
 void tui_free(struct tui *t);
 
 /* Lists what was read since; while captures are being read. */
 void tui_grow(struct tui *t);
 
-/* All is read; d: the comparison, NULL with one capture. */
-void tui_loaded(struct tui *t, struct diff *d);
+/* All is read, and there is no more to wait for. */
+void tui_loaded(struct tui *t);
+
+/*
+ * All is compared as was asked for (effects.compare). What was shown before
+ * may be freed then. Or it was not, since it was stopped.
+ */
+void tui_compared(struct tui *t, struct diff *d, const struct compare_ask *ask);
+void tui_compare_stopped(struct tui *t);
+
+/* Asks for the first comparison. */
+void tui_compare_first(struct tui *t);
 
 void tui_resize(struct tui *t, int w, int h);
 
@@ -177,6 +192,18 @@ uint32_t tui_entry(const struct tui *t, const struct list *l);
  * versa. */
 void tui_make_list(struct tui *t, unsigned which);
 void tui_fit_lists(struct tui *t);
+
+/* Shows this message of the operation under the cursor. */
+void tui_choose_half(struct tui *t, struct list *l, uint32_t entry);
+
+/* Sets the filter of the command line. */
+void tui_begin_filter(struct tui *t);
+
+/* Makes all lists anew. */
+void tui_make_lists(struct tui *t);
+
+/* Whether somebody has declared an operation to be the same as another. */
+bool tui_pinned(const struct tui *t, enum side side, uint32_t exch);
 
 /* Goes on in the list that is shown now at a message chosen in another. */
 void tui_enter_list(struct tui *t, const struct pick *from);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "tui/term.h"
@@ -15,7 +16,9 @@ struct run {
 	struct term *term;
 	struct screen screen;
 	bool all; /* draw also what should be there */
+	const struct tui_load *load;
 	struct loader *loader;
+	enum load_state state;
 	uint64_t sizes[SIDES]; /* of the captures' files, 0: not known */
 };
 
@@ -27,7 +30,7 @@ static void take_effects(struct run *s)
 		term_copy(s->term, e->copy.p, e->copy.n);
 	if (e->suspend)
 		term_suspend(s->term);
-	if (e->stop && s->loader)
+	if (e->stop)
 		loader_stop(s->loader);
 	s->all = e->redraw || e->suspend;
 	e->copy.n = 0;
@@ -64,24 +67,6 @@ static void take_input(struct run *s, const struct input *in)
 	take_effects(s);
 }
 
-static void show(struct run *s)
-{
-	tui_render(&s->t, &s->screen);
-	term_show(s->term, &s->screen, s->all);
-	s->all = false;
-}
-
-static void loop(struct run *s)
-{
-	while (!s->t.effects.quit) {
-		bool more = jobs_work(&s->t, SLICE_MS);
-
-		show(s);
-		struct input in = term_input(s->term, more ? 0 : -1);
-		take_input(s, &in);
-	}
-}
-
 /* ---- while captures are read */
 
 /* "A good.pcap [#####.....] 48%  184000 messages" */
@@ -108,77 +93,108 @@ static void progress_text(struct run *s, unsigned side, struct buf *out)
 	buf_printf(out, " %u messages  ", s->t.trace[side]->msgs.n);
 }
 
-static void say_progress(struct run *s)
+/* What is being done, for the last line while nothing else is said there. */
+static void note_progress(struct run *s)
 {
+	struct tui *t = &s->t;
 	struct buf text = { 0 };
 
-	buf_str(&text, "Reading ");
-	for (unsigned i = 0; i < 2 && s->t.trace[i]; i++)
-		progress_text(s, i, &text);
-	buf_str(&text, " z stops  q quits");
-	tui_say(&s->t, false, "%s", buf_cstr(&text));
+	if (s->state == LOAD_READING) {
+		buf_str(&text, "Reading ");
+		for (unsigned i = 0; i < 2 && t->trace[i]; i++)
+			progress_text(s, i, &text);
+		buf_str(&text, " z stops  q quits");
+	} else if (s->state == LOAD_COMPARING) {
+		int percent = loader_compared(s->loader);
+
+		buf_str(&text, t->diff ? "Comparing anew" : "Comparing");
+		if (percent >= 0)
+			buf_printf(&text, " %d%%", percent);
+		buf_str(&text, "  z stops");
+	}
+	snprintf(t->progress, sizeof(t->progress), "%s", buf_cstr(&text));
 	buf_free(&text);
 }
 
-static void look_while_reading(struct run *s)
+/* What of the captures was not read, or could not be. */
+static void say_shortfalls(struct tui *t)
 {
-	/* The first look is at once. */
-	struct input in = term_input(s->term, s->screen.cells ? LOADING_MS : 0);
-
-	loader_enter(s->loader);
-	take_input(s, &in);
-	tui_grow(&s->t);
-	if (!s->t.note[0] || in.kind == INPUT_NONE)
-		say_progress(s);
-	tui_render(&s->t, &s->screen);
-	loader_leave(s->loader);
-	term_show(s->term, &s->screen, s->all);
-	s->all = false;
-}
-
-/* The traces belong to the comparison: the screen stays, but for its last line. */
-static void look_while_comparing(struct run *s)
-{
-	const char *text = " Comparing ...";
-	struct input in = term_input(s->term, LOADING_MS);
-
-	if (in.kind == INPUT_KEY &&
-		(in.key == 'q' || keymap_action(&s->t.keys, in.key) == ACT_QUIT))
-		s->t.effects.quit = true;
-	if (in.kind == INPUT_END)
-		s->t.effects.quit = true;
-	if (in.kind == INPUT_RESIZE || !s->screen.cells) {
-		term_size(s->term, &s->t.w, &s->t.h);
-		screen_reset(&s->screen, s->t.w, s->t.h);
+	for (unsigned i = 0; i < 2 && t->trace[i]; i++) {
+		if (t->trace[i]->stats.stopped)
+			tui_say(t, true, "stopped: the rest was not read");
+		else if (t->trace[i]->stats.truncated)
+			tui_say(t, true, "%s is cut in the middle of a packet: read up to there",
+				t->trace[SIDE_B] ? i ? "B" : "A" : "the capture");
 	}
-	screen_fill(&s->screen, s->screen.h - 1, 0, s->screen.w, ST_NORMAL, ' ');
-	screen_str(&s->screen, s->screen.h - 1, 0, s->screen.w, ST_NORMAL, text);
-	term_show(s->term, &s->screen, false);
 }
 
-/* Shows what is there until all is read and compared. */
-static bool load(struct run *s, const struct tui_setup *setup, struct err *e)
+/* Takes over what the threads have done. False: it came to nothing, e says why. */
+static bool take_news(struct run *s, struct err *e)
 {
-	enum load_state state;
-	struct diff *d = NULL;
+	struct tui *t = &s->t;
+	enum load_state before = s->state;
+	struct compare_ask ask;
+	struct diff *d, *old = t->diff;
 
-	s->loader = loader_start(setup->load, setup->b ? 2 : 1);
-	while ((state = loader_state(s->loader, &d, e)) <= LOAD_COMPARING && !s->t.effects.quit) {
-		if (state == LOAD_READING)
-			look_while_reading(s);
+	s->state = loader_state(s->loader, e);
+	if (s->state == LOAD_FAILED)
+		return false;
+	if (s->state == LOAD_READING || before == LOAD_READING)
+		tui_grow(t);
+	if (before == LOAD_READING && s->state == LOAD_IDLE) {
+		if (t->trace[SIDE_B])
+			tui_compare_first(t);
 		else
-			look_while_comparing(s);
+			tui_loaded(t);
+		say_shortfalls(t);
 	}
-	loader_free(s->loader);
-	s->loader = NULL;
-	if (state == LOAD_DONE && !s->t.effects.quit) {
-		s->t.note[0] = '\0';
-		tui_loaded(&s->t, d);
-		for (unsigned i = 0; i < 2 && s->t.trace[i]; i++)
-			if (s->t.trace[i]->stats.stopped)
-				tui_say(&s->t, true, "stopped: the rest was not read");
+	if (t->effects.compare) {
+		loader_compare(s->loader, &t->asked);
+		t->effects.compare = false;
+		s->state = loader_state(s->loader, e);
+	} else if (s->state == LOAD_IDLE && (d = loader_take(s->loader, &ask))) {
+		tui_compared(t, d, &ask);
+		if (old)
+			s->load->forget(s->load->self, old);
+		else
+			say_shortfalls(t);
+	} else if (s->state == LOAD_IDLE && t->comparing) {
+		if (t->loading)
+			tui_loaded(t);
+		tui_compare_stopped(t);
 	}
-	return state != LOAD_FAILED;
+	note_progress(s);
+	return true;
+}
+
+/* How long to wait for a key. */
+static int patience(const struct run *s, bool more)
+{
+	bool busy = s->state == LOAD_READING || s->state == LOAD_COMPARING;
+
+	if (!s->screen.cells)
+		return 0; /* the first look is at once */
+	/* The threads are to have their turn, too. */
+	return more ? busy ? SLICE_MS : 0 : busy ? LOADING_MS : -1;
+}
+
+static bool loop(struct run *s, struct err *e)
+{
+	bool ok = true, more = false;
+
+	while (ok && !s->t.effects.quit) {
+		struct input in = term_input(s->term, patience(s, more));
+
+		loader_enter(s->loader);
+		take_input(s, &in);
+		ok = take_news(s, e);
+		more = ok && jobs_work(&s->t, SLICE_MS);
+		tui_render(&s->t, &s->screen);
+		loader_leave(s->loader);
+		term_show(s->term, &s->screen, s->all);
+		s->all = false;
+	}
+	return ok;
 }
 
 static void note_sizes(struct run *s)
@@ -192,8 +208,7 @@ static void note_sizes(struct run *s)
 
 bool tui_run(const struct tui_setup *setup, bool color, struct err *e)
 {
-	struct run s = { .all = true };
-	bool ok = true;
+	struct run s = { .all = true, .load = setup->load };
 	int w, h;
 
 	s.term = term_open(color, setup->config, e);
@@ -203,11 +218,13 @@ bool tui_run(const struct tui_setup *setup, bool color, struct err *e)
 	note_sizes(&s);
 	term_size(s.term, &w, &h);
 	tui_resize(&s.t, w, h);
-	if (setup->load)
-		ok = load(&s, setup, e);
-	if (ok)
-		loop(&s);
+	s.loader = loader_start(setup->load, setup->b ? 2 : 1);
+	bool ok = loop(&s, e);
+	/* The screen first: what is being read or compared may take a moment to end. */
 	term_close(s.term);
+	loader_free(s.loader);
+	if (s.t.diff)
+		setup->load->forget(setup->load->self, s.t.diff);
 	tui_free(&s.t);
 	screen_free(&s.screen);
 	return ok;

@@ -5,6 +5,9 @@
  * the screen. Commands, one a line on the standard input:
  *
  *   open A [B]    the captures
+ *   load A [B]    the same, in steps: what follows is played every 64 packets, until
+ *   more          the next packets
+ *   compare       what waits to be compared since load; "hold": the same for what comes
  *   map smbcmp    with these keys, before open
  *   ascii         no characters but ASCII, before open
  *   size W H
@@ -28,75 +31,134 @@
 struct play {
 	struct trace trace[2];
 	struct rules_side sides[2];
-	struct diff diff;
+	struct diff *diff;
 	struct rules rules;
 	struct config config;
 	struct tui tui;
 	struct screen screen;
 	char *names[2]; /* the traces point to them */
-	bool open, pair, pause;
+	bool open, pause;
+	bool held; /* comparing waits for the command */
 	int w, h;
 };
 
-static bool open_one(struct play *p, unsigned side, const char *path)
+static void command(struct play *p, char *line);
+
+/* Between packets: plays on until "more". */
+static bool play_on(void *self, uint64_t bytes)
+{
+	struct play *p = self;
+	char line[4096];
+
+	(void)bytes;
+	tui_grow(&p->tui);
+	while (jobs_work(&p->tui, 1000))
+		;
+	while (fgets(line, sizeof(line), stdin)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (strcmp(line, "more") == 0)
+			break;
+		command(p, line);
+	}
+	return !p->tui.effects.stop;
+}
+
+static void read_one(struct play *p, unsigned side, bool slowly)
 {
 	struct trace_options o = { 0 };
 	struct err e;
 
 	p->sides[side] = (struct rules_side){ &p->rules, (enum side)side };
 	diff_prepare(&o, &p->sides[side]);
-	if (trace_open(&p->trace[side], path, &o, &e))
-		return true;
-	printf("%s\n", e.text);
-	return false;
+	if (slowly) {
+		o.capture.progress = play_on;
+		o.capture.progress_self = p;
+	}
+	if (!trace_open(&p->trace[side], p->names[side], &o, &e)) {
+		printf("%s\n", e.text);
+		exit(1);
+	}
 }
 
 static void close_captures(struct play *p)
 {
 	if (p->open)
 		tui_free(&p->tui);
-	if (p->pair)
-		diff_free(&p->diff);
+	if (p->diff)
+		diff_free(p->diff);
+	free(p->diff);
+	p->diff = NULL;
 	for (unsigned i = 0; i < 2; i++) {
 		if (p->names[i])
 			trace_free(&p->trace[i]);
 		free(p->names[i]);
 		p->names[i] = NULL;
 	}
-	p->open = p->pair = false;
+	p->open = false;
 }
 
-static void open_captures(struct play *p, char *names)
+/* What the interface has asked for. */
+static void compare(struct play *p)
 {
-	struct diff_setup how = { .parts = { { .stream = NONE }, { .stream = NONE } },
-		.rules = &p->rules };
+	struct tui *t = &p->tui;
+	const struct compare_ask *ask = &t->asked;
+	struct diff_setup setup = { .parts = { { .stream = NONE }, { .stream = NONE } },
+		.rules = &p->rules,
+		.turned = ask->swapped,
+		.anew = ask->anew,
+		.n_pins = ask->n_pins };
+	struct diff *d = calloc(1, sizeof(*d)), *old = p->diff;
+
+	t->effects.compare = false;
+	for (unsigned i = 0; i < ask->n_pins; i++)
+		setup.pins[i] = ask->swapped ? (struct pin){ ask->pins[i].b, ask->pins[i].a }
+					     : ask->pins[i];
+	diff_run(d, &p->trace[ask->swapped], &p->trace[!ask->swapped], &setup);
+	tui_compared(t, d, ask);
+	p->diff = d;
+	if (old)
+		diff_free(old);
+	free(old);
+}
+
+static void work(struct play *p)
+{
+	if (p->tui.effects.compare && !p->held)
+		compare(p);
+	while (jobs_work(&p->tui, 1000))
+		;
+}
+
+static void open_captures(struct play *p, char *names, bool slowly)
+{
 	struct tui_setup setup = { .a = &p->trace[0],
 		.rules = &p->rules,
 		.config = &p->config,
-		.part = { how.parts[0], how.parts[1] } };
+		.part = { { .stream = NONE }, { .stream = NONE } } };
 	char *a = strtok(names, " "), *b = strtok(NULL, " ");
 
 	close_captures(p);
-	p->names[0] = a = strdup(a);
-	p->names[1] = b = b ? strdup(b) : NULL;
-	p->pair = b;
-	if (!open_one(p, 0, a) || (b && !open_one(p, 1, b)))
-		exit(1);
-	if (b) {
-		diff_run(&p->diff, &p->trace[0], &p->trace[1], &how);
-		setup.b = &p->trace[1];
-		setup.diff = &p->diff;
-	}
+	p->trace[0] = (struct trace){ .path = p->names[0] = strdup(a) };
+	p->trace[1] = (struct trace){ .path = p->names[1] = b ? strdup(b) : NULL };
+	setup.b = b ? &p->trace[1] : NULL;
 	tui_init(&p->tui, &setup);
 	p->open = true;
+	for (unsigned i = 0; i < 2 && p->names[i]; i++)
+		read_one(p, i, slowly);
+	tui_grow(&p->tui);
+	if (b)
+		tui_compare_first(&p->tui);
+	else
+		tui_loaded(&p->tui);
+	p->held = slowly;
+	work(p);
 }
 
 static void key(struct play *p, uint32_t key)
 {
 	tui_key(&p->tui, key, p->pause);
 	p->pause = false;
-	while (jobs_work(&p->tui, 1000))
-		;
+	work(p);
 }
 
 static void keys(struct play *p, const char *text)
@@ -162,14 +224,19 @@ static void command(struct play *p, char *line)
 	if (*rest)
 		*rest++ = '\0';
 	if (strcmp(line, "open") == 0)
-		open_captures(p, rest);
+		open_captures(p, rest, false);
+	else if (strcmp(line, "load") == 0)
+		open_captures(p, rest, true);
 	else if (strcmp(line, "map") == 0)
 		keymap_init(&p->config.keys, KEYMAP_SMBCMP);
 	else if (strcmp(line, "ascii") == 0)
 		p->config.ascii = true;
 	else if (!p->open)
 		printf("open captures first: %s\n", line);
-	else if (strcmp(line, "size") == 0 && sscanf(rest, "%d %d", &p->w, &p->h) == 2)
+	else if (strcmp(line, "compare") == 0 || strcmp(line, "hold") == 0) {
+		p->held = line[0] == 'h';
+		work(p);
+	} else if (strcmp(line, "size") == 0 && sscanf(rest, "%d %d", &p->w, &p->h) == 2)
 		tui_resize(&p->tui, p->w, p->h);
 	else if (strcmp(line, "keys") == 0)
 		keys(p, rest);

@@ -42,7 +42,8 @@ void near_try(struct near *n, const char *name)
 {
 	size_t a = strlen(n->word), b = strlen(name);
 
-	if (a > WORD_MAX || b > WORD_MAX)
+	/* Lengths that differ by so much tell already. */
+	if (a > WORD_MAX || b > WORD_MAX || (a > b ? a - b : b - a) >= n->distance)
 		return;
 	unsigned d = distance(n->word, a, name, b);
 	if (d < n->distance) {

@@ -17,7 +17,7 @@ void bind_init(struct bind *b, const struct trace *ta, const struct trace *tb)
 {
 	const struct trace *const t[2] = { ta, tb };
 
-	*b = (struct bind){ .hashes.size = sizeof(uint64_t) };
+	*b = (struct bind){ .hashes.size = sizeof(uint64_t), .trace = { ta, tb } };
 	for (unsigned side = 0; side < 2; side++) {
 		b->partner[OBJECT_SESSION][side] = no_partners(t[side]->sessions.n);
 		b->partner[OBJECT_SHARE][side] = no_partners(t[side]->shares.n);
@@ -30,6 +30,10 @@ void bind_free(struct bind *b)
 	for (unsigned kind = 0; kind < OBJECTS; kind++) {
 		free(b->partner[kind][0]);
 		free(b->partner[kind][1]);
+		for (unsigned side = 0; side < 2; side++) {
+			map_free(&b->known[kind][side].latest);
+			free(b->known[kind][side].previous);
+		}
 	}
 	map_free(&b->values[0]);
 	map_free(&b->values[1]);
@@ -77,6 +81,11 @@ bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool re
 	return true;
 }
 
+bool bind_is_partner(const struct bind *b, enum object kind, uint32_t oa, uint32_t ob)
+{
+	return oa == NONE || ob == NONE ? oa == ob : b->partner[kind][0][oa] == ob;
+}
+
 bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb)
 {
 	bool a_known, b_known;
@@ -84,4 +93,66 @@ bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb
 	uint64_t of_b = partner_of(b, 1, (struct map_key){ kind, vb }, &b_known);
 
 	return a_known && b_known && of_a == vb && of_b == va;
+}
+
+/* Objects with one id that are looked through for the one that had it at a time. */
+#define SAME_ID_MAX 256u
+
+static struct map_key session_id(const struct trace *t, uint32_t i)
+{
+	return (struct map_key){ OBJECT_SESSION, trace_session(t, i)->id };
+}
+
+static struct map_key fid_key(const uint8_t fid[16])
+{
+	struct map_key k;
+
+	memcpy(&k.lo, fid, 8);
+	memcpy(&k.hi, fid + 8, 8);
+	if (k.lo && k.lo != UINT64_MAX)
+		k.hi = OBJECT_OPEN;
+	return k;
+}
+
+static struct map_key open_id(const struct trace *t, uint32_t i)
+{
+	return fid_key(trace_open_at(t, i)->fid);
+}
+
+static void learn(struct known *k, const struct trace *t, uint32_t n,
+	struct map_key (*id)(const struct trace *, uint32_t))
+{
+	if (k->previous)
+		return;
+	k->previous = xmalloc((n + 1ul) * sizeof(*k->previous));
+	for (uint32_t i = 0; i < n; i++) {
+		struct map_key key = id(t, i);
+
+		k->previous[i] = map_get(&k->latest, key);
+		map_put(&k->latest, key, i);
+	}
+}
+
+uint32_t bind_session(struct bind *b, unsigned side, uint64_t id, uint32_t msg)
+{
+	const struct trace *t = b->trace[side];
+	struct known *k = &b->known[OBJECT_SESSION][side];
+
+	learn(k, t, t->sessions.n, session_id);
+	uint32_t i = map_get(&k->latest, (struct map_key){ OBJECT_SESSION, id });
+	for (unsigned n = 0; i != MAP_NONE && trace_session(t, i)->first >= msg; n++)
+		i = n < SAME_ID_MAX ? k->previous[i] : MAP_NONE;
+	return i;
+}
+
+uint32_t bind_open(struct bind *b, unsigned side, const uint8_t fid[16], uint32_t msg)
+{
+	const struct trace *t = b->trace[side];
+	struct known *k = &b->known[OBJECT_OPEN][side];
+
+	learn(k, t, t->opens.n, open_id);
+	uint32_t i = map_get(&k->latest, fid_key(fid));
+	for (unsigned n = 0; i != MAP_NONE && trace_open_at(t, i)->first >= msg; n++)
+		i = n < SAME_ID_MAX ? k->previous[i] : MAP_NONE;
+	return i;
 }

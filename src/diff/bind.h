@@ -21,6 +21,11 @@ struct bind {
 	uint32_t *partner[OBJECTS][2]; /* by object of a side: the other side's, or NONE */
 	struct map values[2];          /* (kind, hash of the value) -> index into the other's */
 	struct vec hashes;
+	const struct trace *trace[2];
+	struct known {
+		struct map latest;  /* hash of an id -> the last object that had it */
+		uint32_t *previous; /* by object: the one that had it before */
+	} known[OBJECTS][2];        /* empty until somebody asks */
 };
 
 void bind_init(struct bind *b, const struct trace *ta, const struct trace *tb);
@@ -29,11 +34,22 @@ void bind_free(struct bind *b);
 /* Whether two objects (or NONE) are, or now become, partners. */
 bool bind_object(struct bind *b, enum object kind, uint32_t oa, uint32_t ob);
 
+/* Whether they are partners now. */
+bool bind_is_partner(const struct bind *b, enum object kind, uint32_t oa, uint32_t ob);
+
 /*
  * The same for values, by a hash of each. A message that introduces values
  * (renew) may bind them anew: servers reuse numbers.
  */
 bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool renew);
+
+/*
+ * The session or open of a side (0, 1) that an id in a message stands for, or
+ * NONE: the last that had it when the message was sent. A FileId is known by
+ * its persistent half, which alone holds beyond a connection, [MS-SMB2] 2.2.14.1.
+ */
+uint32_t bind_session(struct bind *b, unsigned side, uint64_t id, uint32_t msg);
+uint32_t bind_open(struct bind *b, unsigned side, const uint8_t fid[16], uint32_t msg);
 
 /* Whether two values are partners now. */
 bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "diff/items.h"
 #include "diff/normal.h"
+#include "diff/series.h"
 #include "dissect/smb2.h"
 
 /* Children are looked for this far ahead of where they are expected. */
@@ -58,20 +60,35 @@ static enum tier tier_of(const struct msg *m, uint16_t field)
 	}
 }
 
-/* "open #3 dir\a.txt" */
-static const char *object_text(struct view *v, const struct trace *t, enum object kind, uint32_t i)
+/* Index of the message that began its exchange. */
+static uint32_t when(const struct trace *t, const struct msg *m)
+{
+	return exch_first(trace_exch(t, m->exch));
+}
+
+/* "open #3 dir\a.txt", "open #3 dir\a.txt, closed": as it is when a message refers to it */
+static const char *object_text(
+	struct view *v, const struct trace *t, enum object kind, uint32_t i, const struct msg *m)
 {
 	static const char *const what[] = { "session", "share", "open" };
+	static const char *const ended[] = { ", logged off", ", disconnected", ", closed" };
 	struct buf text = { 0 };
 	const char *name = NULL;
+	uint32_t last = NONE;
 
 	if (i == NONE)
 		return "none";
-	if (kind == OBJECT_SHARE)
+	if (kind == OBJECT_SESSION) {
+		last = trace_session(t, i)->last;
+	} else if (kind == OBJECT_SHARE) {
 		name = trace_share(t, i)->path;
-	else if (kind == OBJECT_OPEN)
+		last = trace_share(t, i)->last;
+	} else if (kind == OBJECT_OPEN) {
 		name = trace_open_at(t, i)->path;
-	buf_printf(&text, "%s #%u%s%s", what[kind], i + 1, name ? " " : "", name ? name : "");
+		last = trace_open_at(t, i)->last;
+	}
+	buf_printf(&text, "%s #%u%s%s%s", what[kind], i + 1, name ? " " : "", name ? name : "",
+		last < when(t, m) ? ended[kind] : "");
 	char *copy = arena_strndup(&v->texts, text.p, text.n);
 	buf_free(&text);
 	return copy;
@@ -104,6 +121,23 @@ static bool ignored(struct compare *c, const struct node *a)
 	return how == TREAT_SKIP || how == TREAT_PRESENT;
 }
 
+/* The delta of a node of a, NULL if there is none. */
+static struct delta *delta_at(struct view *v, uint32_t a)
+{
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].a == a)
+			return &v->deltas[i];
+	return NULL;
+}
+
+static void name_objects(
+	struct compare *c, struct delta *x, enum object kind, uint32_t oa, uint32_t ob)
+{
+	x->a_text = object_text(c->v, c->d->a, kind, oa, c->ma);
+	x->b_text = object_text(c->v, c->d->b, kind, ob, c->mb);
+	x->reason = "refers to another object";
+}
+
 /* An open that stands for another than its partner: said at the field that names it. */
 static void header_refs(struct compare *c)
 {
@@ -121,12 +155,12 @@ static void header_refs(struct compare *c)
 
 		if (!a || !b || ignored(c, a))
 			continue;
-		struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE,
-			(uint32_t)(a - c->v->a.nodes), (uint32_t)(b - c->v->b.nodes));
+		struct delta *x = delta_at(c->v, (uint32_t)(a - c->v->a.nodes));
+		if (!x)
+			x = add_delta(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
+				(uint32_t)(b - c->v->b.nodes));
 		x->tier = TIER_PARAMETER;
-		x->a_text = object_text(c->v, c->d->a, (enum object)kind, oa);
-		x->b_text = object_text(c->v, c->d->b, (enum object)kind, ob);
-		x->reason = "refers to another object";
+		name_objects(c, x, (enum object)kind, oa, ob);
 	}
 }
 
@@ -134,13 +168,26 @@ static const char *sequence_verdict(const struct msg *m)
 {
 	if (m->bits & M_ID_REUSED)
 		return "an id used before";
+	if (m->bits & M_NOTIFICATION)
+		return "all ones: a notification";
+	if (m->bits & M_LOST)
+		return "an id that no request waits with";
 	return m->bits & M_ID_OUTSIDE ? "an id that was not granted" : "an id inside the window";
 }
 
-/* Of message ids the verdict counts, not the number. */
+static bool asked(const struct trace *t, const struct msg *m)
+{
+	return trace_exch(t, m->exch)->request != NONE;
+}
+
+/*
+ * Of message ids the verdict counts, not the number. That a response answers
+ * nothing may be the capture's doing where the other side has its request.
+ */
 static void sequence(struct compare *c)
 {
-	const uint16_t wrong = M_ID_REUSED | M_ID_OUTSIDE;
+	bool alone = !asked(c->d->a, c->ma) && !asked(c->d->b, c->mb);
+	uint16_t wrong = M_ID_REUSED | M_ID_OUTSIDE | (alone ? M_LOST | M_NOTIFICATION : 0);
 	const struct node *a = tree_find(&c->v->a, F_SMB2_MSG_ID, 0);
 	const struct node *b = tree_find(&c->v->b, F_SMB2_MSG_ID, 0);
 
@@ -151,15 +198,19 @@ static void sequence(struct compare *c)
 	x->tier = TIER_PARAMETER;
 	x->a_text = sequence_verdict(c->ma);
 	x->b_text = sequence_verdict(c->mb);
-	x->reason = "a request must use an id that the server granted, once";
+	x->reason = c->ma->bits & M_RESPONSE
+			    ? "a response must answer a request, a notification has no id"
+			    : "a request must use an id that the server granted, once";
 }
 
 /* 1: good, -1: bad, 0: not known. */
 static int signature_verdict(const struct tree *t)
 {
-	return tree_find(t, F_SMB2_GOOD_SIGNATURE, 0)  ? 1
-	       : tree_find(t, F_SMB2_BAD_SIGNATURE, 0) ? -1
-						       : 0;
+	if (tree_find(t, F_SMB2_GOOD_SIGNATURE, 0))
+		return 1;
+	return tree_find(t, F_SMB2_BAD_SIGNATURE, 0) || tree_find(t, F_SMB2_PREAUTH_MISMATCH, 0)
+		       ? -1
+		       : 0;
 }
 
 /* Signatures vary; that one is wrong counts, if both could be checked. */
@@ -178,6 +229,42 @@ static void signature(struct compare *c)
 	x->b_text = vb > 0 ? "good" : "bad";
 	x->reason = "the key does not make this signature: the message was changed on its way, or "
 		    "signed wrongly";
+}
+
+/* The node of t that stands where index i of the other tree does: the same field, as often. */
+static uint32_t same_place(const struct tree *other, uint32_t i, const struct tree *t)
+{
+	const enum field_id field = (enum field_id)other->nodes[i].field;
+	const struct node *n = tree_find(t, field, 0), *first = n;
+
+	for (uint32_t k = 0; k < i && n; k++)
+		if (other->nodes[k].field == field)
+			n = tree_find(t, field, (uint32_t)(n - t->nodes) + 1);
+	n = n ? n : first;
+	return n ? (uint32_t)(n - t->nodes) : NO_NODE;
+}
+
+/* One side says that another NEGOTIATE was sent than the capture has. */
+static void downgrade(struct compare *c)
+{
+	bool in_a = c->ma->bits & M_DOWNGRADE;
+	const struct tree *t = in_a ? &c->v->a : &c->v->b, *other = in_a ? &c->v->b : &c->v->a;
+
+	if (!((c->ma->bits ^ c->mb->bits) & M_DOWNGRADE))
+		return;
+	for (uint32_t i = 1; i < t->n; i++) {
+		if (t->nodes[i].field != F_SMB2_DOWNGRADE)
+			continue;
+		uint32_t there = same_place(t, i - 1, other);
+		if (there == NO_NODE || ignored(c, &c->v->a.nodes[in_a ? i - 1 : there]))
+			continue;
+		struct delta *x = add_delta(
+			c, CHANGED, SEV_DIFFERENCE, in_a ? i - 1 : there, in_a ? there : i - 1);
+		x->tier = TIER_STATUS;
+		x->a_text = in_a ? t->nodes[i].text : "as negotiated";
+		x->b_text = in_a ? "as negotiated" : t->nodes[i].text;
+		x->reason = "the NEGOTIATE was changed on its way: a downgrade";
+	}
 }
 
 static bool is_error_body(const struct msg *m, const struct tree *t)
@@ -216,6 +303,40 @@ static bool bound(struct compare *c, uint32_t kind, uint64_t a, uint64_t b, bool
 	if (!c->decided && !bind_value(c->d->bind, kind, a, b, renew))
 		*c->refs |= REFS_VALUE;
 	return !(*c->refs & REFS_VALUE) || bind_is_bound(c->d->bind, kind, a, b);
+}
+
+/* Which object a value stands for, of the kinds that messages have in their bodies. */
+static uint32_t named_object(struct compare *c, enum side side, const struct node *n)
+{
+	const struct trace *t = side == SIDE_A ? c->d->a : c->d->b;
+	const struct tree *tree = side == SIDE_A ? &c->v->a : &c->v->b;
+	const struct msg *m = side == SIDE_A ? c->ma : c->mb;
+
+	return fields[n->field].ref == REF_SESSION
+		       ? bind_session(c->d->bind, side, n->value, when(t, m))
+		       : bind_open(c->d->bind, side, tree_bytes(tree, n), when(t, m));
+}
+
+/* An id in the body that names a session or open of before. */
+static void object_reference(struct compare *c, uint32_t ia, uint32_t ib)
+{
+	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
+	enum object kind = fields[a->field].ref == REF_SESSION ? OBJECT_SESSION : OBJECT_OPEN;
+	uint32_t oa = named_object(c, SIDE_A, a), ob = named_object(c, SIDE_B, b);
+
+	if (!c->decided && !bind_object(c->d->bind, kind, oa, ob))
+		*c->refs |= REFS_VALUE;
+	if (!(*c->refs & REFS_VALUE) || bind_is_partner(c->d->bind, kind, oa, ob))
+		return;
+	struct delta *x = add_delta(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+	x->tier = TIER_PARAMETER;
+	name_objects(c, x, kind, oa, ob);
+}
+
+static bool names_object(const struct msg *m, const struct node *n)
+{
+	return m->kind == MSG_SMB2 && !normal_header_id(n) &&
+	       (n->field == F_SMB2_FID || n->field == F_SMB2_PREVIOUS_SESID);
 }
 
 /* An id or name whose kind is bound by value. */
@@ -277,6 +398,8 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 		return;
 	if (token_a != token_b) {
 		x = add_delta(c, CHANGED, how == TREAT_NOTE ? SEV_NOTE : SEV_DIFFERENCE, ia, ib);
+	} else if (how == TREAT_ID && token_a == ID_SET && names_object(c->ma, a)) {
+		object_reference(c, ia, ib);
 	} else if ((how == TREAT_ID || how == TREAT_HOST) && token_a &&
 		   !same_reference(c, a, b, how)) {
 		x = add_delta(c, CHANGED, SEV_DIFFERENCE, ia, ib);
@@ -378,6 +501,25 @@ static void advance(struct taken *t, const struct tree *b, uint32_t b_end)
 	t->first = first;
 }
 
+/* Other numbers of one field: what was added or left out, not what then stands at another place. */
+static void compare_series(struct compare *c, uint32_t a, uint32_t n_a, uint32_t b, uint32_t n_b)
+{
+	uint32_t to_b[SERIES_MAX], next = 0;
+
+	series_align(&c->v->a, a, n_a, &c->v->b, b, n_b, to_b);
+	for (uint32_t i = 0; i < n_a; i++) {
+		if (to_b[i] == UNPAIRED) {
+			only(c, &c->na, &c->v->a, a + i, ONLY_A);
+			continue;
+		}
+		for (; next < to_b[i]; next++)
+			only(c, &c->nb, &c->v->b, b + next, ONLY_B);
+		compare_pair(c, a + i, b + next++);
+	}
+	for (; next < n_b; next++)
+		only(c, &c->nb, &c->v->b, b + next, ONLY_B);
+}
+
 static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end)
 {
 	const struct tree *ta = &c->v->a, *tb = &c->v->b;
@@ -385,6 +527,14 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 
 	/* The usual case: the same fields in the same order. */
 	while (a < a_end && b < b_end && answers(c, a, b)) {
+		uint32_t n_a = series_length(ta, a, a_end), n_b = series_length(tb, b, b_end);
+
+		if (n_a && n_b && n_a != n_b) {
+			compare_series(c, a, n_a, b, n_b);
+			a += n_a;
+			b += n_b;
+			continue;
+		}
 		compare_pair(c, a, b);
 		a = ta->nodes[a].end;
 		b = tb->nodes[b].end;
@@ -498,7 +648,43 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 		header_refs(&c);
 		sequence(&c);
 		signature(&c);
+		downgrade(&c);
 	}
+}
+
+static bool is_broken(const struct trace *t, uint32_t msg)
+{
+	return trace_msg(t, msg)->kind == MSG_ENCRYPTED && trace_verdict(t, msg) == VERDICT_BAD;
+}
+
+bool compare_is_broken(const struct diff *d, uint32_t a, uint32_t b)
+{
+	return is_broken(d->a, a) != is_broken(d->b, b);
+}
+
+/* What authenticates a message: the tag, or the signature; else its first field. */
+static uint32_t seal_of(const struct tree *t)
+{
+	const struct node *n = tree_find(t, F_SMB2_HEADER_TRANSFORM_SIGNATURE, 0);
+
+	n = n ? n : tree_find(t, F_SMB2_SIGNATURE, 0);
+	return n ? (uint32_t)(n - t->nodes) : 0;
+}
+
+void compare_sealed(const struct diff *d, uint32_t a, uint32_t b, struct view *v)
+{
+	struct compare c = { .v = v };
+	bool in_a = is_broken(d->a, a);
+
+	v->n = 0;
+	if (!compare_is_broken(d, a, b) || !v->a.n || !v->b.n)
+		return;
+	struct delta *x = add_delta(&c, CHANGED, SEV_DIFFERENCE, seal_of(&v->a), seal_of(&v->b));
+	x->tier = TIER_STATUS;
+	x->a_text = in_a ? "bad" : "good";
+	x->b_text = in_a ? "good" : "bad";
+	x->reason = "the tag does not fit, though the key opens other messages: it was changed on "
+		    "its way, or the capture is damaged";
 }
 
 bool compare_in_record(const struct view *v, const struct delta *x)

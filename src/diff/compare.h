@@ -22,6 +22,16 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 	unsigned *refs, bool decided);
 
 /*
+ * Whether only one of two messages (one of them not readable) stayed closed for
+ * a tag that does not fit although the session's key opens others: it was
+ * changed on its way, or by the capture.
+ */
+bool compare_is_broken(const struct diff *d, uint32_t a, uint32_t b);
+
+/* The same for a pair that cannot be compared: says so, if it is broken. */
+void compare_sealed(const struct diff *d, uint32_t a, uint32_t b, struct view *v);
+
+/*
  * Whether what two messages refer to is the same, as far as their records
  * tell; binds what is seen for the first time.
  */

@@ -110,7 +110,11 @@ static void look(
 		trace_dissect(d->b, e->b, &v->b);
 	if (v->keep_pairs)
 		view_make_pairs(v);
-	if (e->a != NONE && e->b != NONE && !e->opaque)
+	if (e->a == NONE || e->b == NONE)
+		return;
+	if (e->opaque)
+		compare_sealed(d, e->a, e->b, v);
+	else
 		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
 }
 
@@ -184,9 +188,11 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 		e->refs = (uint8_t)refs;
 		if (in_portions)
 			r->excused |= excuse_deltas(&r->view, (enum excuse)row->excuse);
-		accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
-		e->severity = worst_of(&r->view);
+	} else if (compare_is_broken(d, a, b)) {
+		look(d, e, &r->view, &refs, false);
 	}
+	accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
+	e->severity = worst_of(&r->view);
 	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
 		moved_pair(r, e);
 	} else if (in_portions && r->excused && e->severity != SEV_DIFFERENCE) {

@@ -42,6 +42,11 @@ struct findings {
 	uint32_t sealed;    /* why decrypted messages were encrypted on one side only */
 	struct failure failures[FAILURES_MAX];
 	unsigned n_failures;
+	/* A request that has no answer on one side, whose answer may be one to nothing. */
+	struct {
+		uint32_t cause;
+		uint16_t cmd;
+	} unanswered[2];
 	struct map repeats; /* (field and values) -> candidate that had them first */
 };
 
@@ -63,6 +68,7 @@ void findings_conversation(struct findings *f, bool one_sided)
 {
 	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = f->sealed = 0;
 	f->one_sided = one_sided;
+	f->unanswered[SIDE_A].cause = f->unanswered[SIDE_B].cause = 0;
 }
 
 static uint32_t add(struct findings *f, const struct finding *finding)
@@ -226,6 +232,9 @@ static uint32_t cause_of(const struct findings *f, const struct entry *e, const 
 		return f->exchange_cause;
 	if (is_only(e) && f->one_sided && f->encrypted && m)
 		return f->encrypted;
+	unsigned side = mb && !ma ? SIDE_B : SIDE_A;
+	if (is_only(e) && m && m->bits & M_LOST && f->unanswered[side].cmd == m->cmd)
+		return f->unanswered[side].cause;
 	cause = object_cause(f, ma, SIDE_A);
 	if (!cause)
 		cause = object_cause(f, mb, SIDE_B);
@@ -326,9 +335,14 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 		.severity = SEV_DIFFERENCE,
 		.tier = TIER_STATUS };
 
+	const struct msg *only = e->is_event    ? NULL
+				 : e->a != NONE ? trace_msg(f->d->a, e->a)
+						: trace_msg(f->d->b, e->b);
 	x.reason = e->is_event ? "it happened to the connection: such events come first"
 		   : e->kind == MOVED
 			   ? "operations that may depend on each other stand in another order"
+		   : only->bits & M_LOST
+			   ? "it answers no request: missing and added messages come first"
 		   : e->kind == ONLY_A
 			   ? "B has nothing that answers to it: missing operations come first"
 			   : "A has nothing that answers to it: added operations come first";
@@ -432,8 +446,13 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->encrypted = cause;
 	f->exchange = e->exchange;
 	f->exchange_cause = cause;
-	/* The object is not what it is on the other side: failed, or not asked for. */
-	if (is_only(e) || failed(ma) != failed(mb)) {
+	if (is_only(e) && m->bits & M_RESPONSE && !(m->bits & (M_LOST | M_INTERIM))) {
+		f->unanswered[ma ? SIDE_B : SIDE_A].cause = cause;
+		f->unanswered[ma ? SIDE_B : SIDE_A].cmd = m->cmd;
+	}
+	/* The object is not what it is on the other side: failed, not asked for, or not to be read.
+	 */
+	if (is_only(e) || failed(ma) != failed(mb) || e->opaque) {
 		blame(f, ma, SIDE_A, cause);
 		blame(f, mb, SIDE_B, cause);
 	}

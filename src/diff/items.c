@@ -29,6 +29,9 @@ static struct item exch_item(const struct trace *t, uint32_t index, const struct
 {
 	const struct exch *x = trace_exch(t, index);
 	const struct msg *m = trace_msg(t, exch_first(x));
+	/* What a sealed request asks for shows in the answer. */
+	if (m->kind == MSG_ENCRYPTED && x->final != NONE)
+		m = trace_msg(t, x->final);
 	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
 	uint64_t content = hash_mix(hash_of(t, x->request), hash_of(t, x->final));
 	uint64_t where = hash_mix((uint64_t)m->kind << 16 | m->cmd, m->detail);

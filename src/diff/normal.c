@@ -19,6 +19,7 @@ static const uint8_t by_class[N_CLASSES] = {
 	[N_DERIVED] = TREAT_SKIP,
 	[N_PADDING] = TREAT_SKIP,
 	[N_PAYLOAD] = TREAT_EXACT,
+	[N_CONTEXT] = TREAT_SKIP,
 };
 
 static bool is_number(const struct node *node)
@@ -148,14 +149,13 @@ static bool all_bytes(const uint8_t *p, uint32_t n, uint8_t value)
 	return true;
 }
 
-/* 0: all zero, 1: all ones, 2: something else. */
 static uint64_t bytes_kind(const struct tree *t, const struct node *node)
 {
 	const uint8_t *p = tree_bytes(t, node);
 
 	if (!p || all_bytes(p, node->len, 0))
-		return 0;
-	return all_bytes(p, node->len, 0xff) ? 1 : 2;
+		return ID_ZERO;
+	return all_bytes(p, node->len, 0xff) ? ID_ONES : ID_SET;
 }
 
 uint64_t normal_path(const struct rules *rules, uint64_t h, const char *path)
@@ -231,7 +231,7 @@ uint64_t normal_token(const struct rules *rules, const struct tree *t, const str
 	case TREAT_TIME:
 		return time_kind(node->value);
 	case TREAT_RANDOM:
-		return bytes_kind(t, node) != 0;
+		return bytes_kind(t, node) != ID_ZERO;
 	case TREAT_ID:
 		return bytes_kind(t, node);
 	case TREAT_HOST:
@@ -380,9 +380,9 @@ void normal_message(void *self, struct trace *t, uint32_t msg, const struct tree
 	normal_start(&n, side->rules, &scope);
 	for (uint32_t i = 0; i < tree->n; i++)
 		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
-	m->hash = hash_mix(s.hash,
-		m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE | M_ID_REUSED | M_ID_OUTSIDE));
-	if (trace_verdict(t, msg) == VERDICT_BAD)
+	m->hash = hash_mix(s.hash, m->bits & (M_LOST | M_NOTIFICATION | M_RESPONSE | M_ID_REUSED |
+						     M_ID_OUTSIDE | M_DOWNGRADE));
+	if (trace_verdict(t, msg) == VERDICT_BAD || trace_verdict(t, msg) == VERDICT_PREAUTH)
 		m->hash = ~m->hash;
 	m->order = time_order(s.times, s.n_times);
 	if (s.refs)

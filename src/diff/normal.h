@@ -22,6 +22,9 @@ enum treatment {
 	TREAT_WITHIN, /* values that are near enough are equal: checked apart */
 };
 
+/* The token of an id. */
+enum { ID_ZERO, ID_ONES, ID_SET };
+
 /* Whose nodes are walked: rules may hold for some commands, paths or one side only. */
 struct scope {
 	const struct trace *t;

@@ -92,7 +92,7 @@ bool field_value(enum field_id field, const char *name, uint64_t *value)
 const char *field_type_name(enum field_type t)
 {
 	static const char *const text[T_TYPES] = { "group", "uint", "int", "bool", "time",
-		"unixtime", "string", "bytes", "guid", "sid", "oid", "ipv4", "ipv6" };
+		"unixtime", "duration", "string", "bytes", "guid", "sid", "oid", "ipv4", "ipv6" };
 
 	return text[t];
 }
@@ -100,7 +100,7 @@ const char *field_type_name(enum field_type t)
 const char *noise_name(enum noise n)
 {
 	static const char *const text[N_CLASSES] = { "none", "time", "random", "id", "sequence",
-		"flow", "host", "storage", "derived", "padding", "payload" };
+		"flow", "host", "storage", "derived", "padding", "payload", "context" };
 
 	return text[n];
 }

@@ -12,17 +12,18 @@
 #include <stdint.h>
 
 enum field_type {
-	T_GROUP,  /* a structure: no value, only children */
-	T_UINT,   /* unsigned integer, with names or bits if the record has them */
-	T_INT,    /* signed integer */
-	T_BOOL,   /* 0 or 1; also the bits of a flag word */
-	T_TIME,   /* FILETIME: 100 ns since 1601, UTC */
-	T_UNIX,   /* seconds since 1970, UTC */
-	T_STRING, /* text, encoding in the node */
-	T_BYTES,  /* octets */
-	T_GUID,   /* 16 bytes, first three parts little-endian */
-	T_SID,    /* MS-DTYP 2.4.2.2 */
-	T_OID,    /* ASN.1 object identifier, content octets */
+	T_GROUP,    /* a structure: no value, only children */
+	T_UINT,     /* unsigned integer, with names or bits if the record has them */
+	T_INT,      /* signed integer */
+	T_BOOL,     /* 0 or 1; also the bits of a flag word */
+	T_TIME,     /* FILETIME: 100 ns since 1601, UTC */
+	T_UNIX,     /* seconds since 1970, UTC */
+	T_DURATION, /* nanoseconds, signed; shown in seconds */
+	T_STRING,   /* text, encoding in the node */
+	T_BYTES,    /* octets */
+	T_GUID,     /* 16 bytes, first three parts little-endian */
+	T_SID,      /* MS-DTYP 2.4.2.2 */
+	T_OID,      /* ASN.1 object identifier, content octets */
 	T_IPV4,
 	T_IPV6,
 	T_TYPES
@@ -43,6 +44,7 @@ enum noise {
 	N_DERIVED, /* where bytes of this message lie */
 	N_PADDING, /* reserved and pad bytes */
 	N_PAYLOAD, /* file data */
+	N_CONTEXT, /* no bytes: follows from other messages */
 	N_CLASSES
 };
 

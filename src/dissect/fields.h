@@ -12,3 +12,5 @@
 #include "dissect/fields_rpc.h"
 #include "dissect/fields_smb1.h"
 #include "dissect/fields_smb2.h"
+/* Last: where names are used twice, those of bytes come first. */
+#include "dissect/fields_context.h"

@@ -39,6 +39,7 @@ FIELD(SMB2_SIGNATURE,   "smb2.signature",       "Signature",            BYTES,  
 FIELD(SMB2_GOOD_SIGNATURE, "smb2.good_signature", "Good signature",     BOOL,   DEC, NONE)
 FIELD(SMB2_BAD_SIGNATURE, "smb2.bad_signature", "Bad signature",        BOOL,   DEC, NONE)
 FIELD(SMB2_UNCHECKED_SIGNATURE, "smb2.unchecked_signature", "The key at hand fits no signature of this channel", BOOL, DEC, NONE)
+FIELD(SMB2_PREAUTH_MISMATCH, "smb2.preauth_mismatch", "The key is right, but not after this NEGOTIATE and SESSION_SETUP (downgrade)", BOOL, DEC, NONE)
 
 FIELD(SMB2_BUFFER_CODE, "smb2.buffer_code",     "StructureSize",        UINT,   HEX, NONE, .bits = &smb2_buffer_code)
 FIELD(SMB2_BUFFER_CODE_LENGTH, "smb2.buffer_code.length", "Fixed Part Length", UINT, DEC, NONE)
@@ -71,6 +72,7 @@ FIELD(SMB2_BOOT_TIME,                          "smb2.boot_time",                
 FIELD(SMB2_SECURITY_BLOB,                      "smb2.security_blob",                                "Security Blob",                   BYTES,  DEC, NONE)
 FIELD(SMB2_OLB_OFFSET,                         "smb2.olb.offset",                                   "Blob Offset",                     UINT,   HEX, DERIVED)
 FIELD(SMB2_OLB_LENGTH,                         "smb2.olb.length",                                   "Blob Length",                     UINT,   DEC, DERIVED)
+FIELD(SMB2_DOWNGRADE,                          "smb2.downgrade",                                    "Not as negotiated (downgrade)",   STRING, DEC, NONE)
 
 /* 2.2.3.1: negotiate contexts */
 FIELD(SMB2_NEGOTIATE_CONTEXT_OFFSET,           "smb2.negotiate_context.offset",                     "NegotiateContextOffset",          UINT,   HEX, DERIVED)

@@ -2,26 +2,6 @@
 #include "dissect/dcerpc.h"
 #include "dissect/fsctl.h"
 
-/* [MS-SMB2] 2.2.31.4, 2.2.32.6 */
-const struct step fsctl_validate_request[] = {
-	LE(4, SMB2_CAPABILITIES),
-	RAW(16, SMB2_CLIENT_GUID),
-	LE(1, SMB2_SEC_MODE),
-	PAD(1),
-	KEEP(2, SMB2_DIALECT_COUNT, S_COUNT),
-	ARRAY(2, SMB2_DIALECT, S_COUNT),
-	END,
-};
-
-const struct step fsctl_validate_response[] = {
-	LE(4, SMB2_CAPABILITIES),
-	RAW(16, SMB2_SERVER_GUID),
-	LE(1, SMB2_SEC_MODE),
-	PAD(1),
-	LE(2, SMB2_DIALECT),
-	END,
-};
-
 /* [MS-SMB2] 2.2.32.5: addresses in a room of 128 bytes */
 enum family { FAMILY_IPV4 = 2, FAMILY_IPV6 = 23 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/message.h"
 
+#include "dissect/context.h"
 #include "dissect/smb2.h"
 #include "dissect/wrap.h"
 
@@ -35,7 +36,7 @@ void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, str
 }
 
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
-	enum verdict verdict, struct tree *tree)
+	uint32_t index, struct tree *tree)
 {
 	static void (*const by_kind[])(struct walk *) = {
 		[MSG_SMB2] = dissect_smb2,
@@ -48,7 +49,7 @@ void dissect_message(const struct trace *t, const struct msg *m, const struct me
 		.response = m->bits & M_RESPONSE,
 		.detail = m->detail,
 		.dialect = trace_conv(t, m->conv)->dialect,
-		.verdict = (uint8_t)verdict };
+		.verdict = (uint8_t)trace_verdict(t, index) };
 
 	if (ctx.response && m->exch != NONE && trace_exch(t, m->exch)->request != NONE)
 		ctx.request = trace_msg(t, trace_exch(t, m->exch)->request);
@@ -64,4 +65,5 @@ void dissect_message(const struct trace *t, const struct msg *m, const struct me
 	by_kind[m->kind](&w);
 	if (m->bits & M_INCOMPLETE && !w.c.bad)
 		walk_flag(&w, NODE_SHORT);
+	context_fields(&w, index);
 }

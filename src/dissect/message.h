@@ -12,11 +12,11 @@ struct message_bytes {
 };
 
 /*
- * Makes the tree of a message from its bytes, wrappers first, and what is to be
- * said of its signature. The tree points into the bytes.
+ * Makes the tree of a message, the one at index, from its bytes: wrappers, the
+ * message, and what others tell of it. The tree points into the bytes.
  */
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
-	enum verdict verdict, struct tree *tree);
+	uint32_t index, struct tree *tree);
 
 /* Makes a tree without fields, which has no more than the message's bytes. */
 void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, struct tree *tree);

@@ -24,6 +24,9 @@ extern const struct bits smb2_flags, smb2_buffer_code, smb2_getinfo_flags, smb2_
 	smb2_ioctl_flags, smb2_find_flags, smb2_notify_flags, smb_notify_filter,
 	smb2_additional_secinfo, smb2_lease_flags, smb2_lease_state, smb2_transform_flags;
 
+/* context.c */
+extern const struct names context_reply_names, context_msg_id_names;
+
 /* names_ioctl.c */
 extern const struct names smb2_ioctl_names, smb2_ioctl_access_names, smb2_ioctl_method_names,
 	smb2_ioctl_device_names;

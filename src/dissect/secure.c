@@ -240,18 +240,24 @@ static bool find_keys(struct attempt *a, uint32_t session)
 		s->told.origin = s->derived_from;
 		return true;
 	}
-	while ((entry = secure_entry(a->t, session, &i)))
-		if (try_session_key(a, &entry->session) || try_directions(a, entry)) {
+	while ((entry = secure_entry(a->t, session, &i))) {
+		bool derived = try_session_key(a, &entry->session);
+
+		if (derived || try_directions(a, entry)) {
 			s->entry = entry;
+			s->told.disagrees = entry->session.len && !derived && !a->underived;
 			s->told.origin = entry->origin;
 			return true;
 		}
+	}
 	return false;
 }
 
-static bool failed(struct secure_session *s, enum unopened why)
+/* The message that is about to be added stays closed. */
+static bool failed(const struct trace *t, struct secure_session *s, enum unopened why)
 {
-	s->told.n_unopened++;
+	if (s->told.n_unopened++ == 0)
+		s->told.first_unopened = t->msgs.n;
 	s->told.why = (uint8_t)why;
 	return false;
 }
@@ -267,17 +273,18 @@ bool secure_open(struct trace *t, uint32_t session, enum direction dir, const st
 	if (s->told.cipher) {
 		*key = s->keys[dir];
 		if (*key == NONE)
-			return failed(s, UNOPENED_DIRECTION);
+			return failed(t, s, UNOPENED_DIRECTION);
 		if (!secure_reopen(t, *key, x, out))
-			return failed(s, UNOPENED_TAG);
+			return failed(t, s, UNOPENED_TAG);
 	} else {
 		if (s->tries == TRIES_MAX)
-			return failed(s, UNOPENED_TAG);
+			return failed(t, s, UNOPENED_TAG);
 		if (!find_keys(&a, session)) {
 			s->tries += a.tried;
-			return failed(s, a.underived ? UNOPENED_UNDERIVED
-					 : a.tried   ? UNOPENED_TAG
-						     : UNOPENED_NO_KEY);
+			return failed(t, s,
+				a.underived ? UNOPENED_UNDERIVED
+				: a.tried   ? UNOPENED_TAG
+					    : UNOPENED_NO_KEY);
 		}
 		*key = s->keys[dir];
 	}
@@ -291,7 +298,9 @@ enum verdict secure_unopened(struct trace *t, uint32_t session)
 		return VERDICT_NO_KEY;
 	const struct session_security *s = &secure_session(t, session)->told;
 
-	return s->n_opened && s->why == UNOPENED_TAG ? VERDICT_BAD : VERDICT_NO_KEY;
+	if (s->why != UNOPENED_TAG)
+		return VERDICT_NO_KEY;
+	return s->n_opened ? VERDICT_BAD : VERDICT_MISFIT;
 }
 
 bool secure_reopen(struct trace *t, uint32_t key, const struct transform *x, uint8_t *out)

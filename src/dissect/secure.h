@@ -29,7 +29,10 @@ void secure_free(struct secure *s);
 bool secure_open(struct trace *t, uint32_t session, enum direction dir, const struct transform *x,
 	uint8_t *out, uint32_t *key) MUST_USE;
 
-/* Of a message that stayed closed: VERDICT_BAD if the session's key opens others. */
+/*
+ * Of a message that stayed closed: VERDICT_BAD if the session's key opens
+ * others, VERDICT_MISFIT if that may still turn out, else VERDICT_NO_KEY.
+ */
 enum verdict secure_unopened(struct trace *t, uint32_t session);
 
 /* Decrypts once more, with the key that was found. */

@@ -55,6 +55,7 @@ static void authenticate(struct secure *s, struct setup *x, struct cur c)
 		return;
 	switch (ntlm_session_key(&c, x->challenge, s->keyring, s->side, &x->derived, &account)) {
 	case NTLM_FITS:
+		x->proven = account;
 		x->derived_from =
 			account ? account->origin : (struct key_origin){ "the anonymous logon", 0 };
 		break;
@@ -82,6 +83,7 @@ static void finish_ticket(struct setup *x, struct cur c)
 	kerberos_answer(&c, &x->krb5);
 	x->derived = x->krb5.session_key;
 	x->derived_from = x->krb5.origin;
+	x->proven = true;
 }
 
 static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struct cur c)
@@ -115,6 +117,7 @@ static void establish(struct trace *t, const struct msg *m, const struct setup *
 		s->preauth = x->preauth;
 		s->derived = x->derived;
 		s->derived_from = x->derived_from;
+		s->proven = x->proven;
 		s->told.wrong_password = x->wrong;
 	} else if (x->binding) {
 		struct channel *c = secure_channel(t, m->session, m->conv);

@@ -151,30 +151,61 @@ enum verdict secure_verify(struct trace *t, uint32_t msg, struct cur c)
 static void count(struct session_security *s, uint32_t msg, enum verdict verdict)
 {
 	s->n_good += verdict == VERDICT_GOOD;
-	s->n_misfit += verdict == VERDICT_MISFIT;
+	s->n_misfit += verdict == VERDICT_MISFIT || verdict == VERDICT_PREAUTH;
 	s->n_no_key += verdict == VERDICT_NO_KEY;
 	if (verdict == VERDICT_BAD && s->n_bad++ == 0)
 		s->first_bad = msg;
 }
 
 /* Whether the key is right: it made another signature, or it opens what is encrypted. */
-static bool proven(struct trace *t, const struct channel *c)
+static bool proven(struct trace *t, const struct msg *m)
 {
-	const struct secure_session *s = secure_session(t, c->session);
+	const struct secure_session *s = secure_session(t, m->session);
 
+	if (m->kind == MSG_ENCRYPTED)
+		return s->told.n_opened;
+	const struct channel *c = channel_of(t, m);
 	return c->fits || (!c->bound && s->session_key.len && s->told.n_opened);
+}
+
+/*
+ * The authentication shows that the session key is right, and all of NEGOTIATE
+ * and SESSION_SETUP is there, yet nothing fits what 3.1.1 derives from them:
+ * client and server have hashed something else, [MS-SMB2] 3.2.5.3.1.
+ */
+static bool is_downgrade(struct trace *t, uint32_t session)
+{
+	const struct secure_session *s = secure_session(t, session);
+
+	return s->established && s->proven && s->dialect == DIALECT_311 && s->preauth.known &&
+	       !s->told.n_opened && !secure_channel(t, session, s->conv)->fits &&
+	       (s->tries || secure_channel(t, session, s->conv)->tries);
+}
+
+static void find_downgrades(struct trace *t)
+{
+	for (uint32_t i = 0; i < t->sessions.n; i++) {
+		struct session_security *told = &secure_session(t, i)->told;
+
+		told->downgrade = is_downgrade(t, i);
+		if (told->downgrade && told->n_unopened)
+			told->why = UNOPENED_PREAUTH;
+	}
 }
 
 void secure_settle(struct trace *t)
 {
+	find_downgrades(t);
 	for (uint32_t i = 0; i < t->verdicts.n; i++) {
 		const struct msg *m = trace_msg(t, i);
 		uint8_t *verdict = vec_at(&t->verdicts, i);
 
 		if (m->session == NONE)
 			continue;
-		if (*verdict == VERDICT_MISFIT && proven(t, channel_of(t, m)))
+		if (*verdict == VERDICT_MISFIT && proven(t, m))
 			*verdict = VERDICT_BAD;
+		if (*verdict == VERDICT_MISFIT && secure_session(t, m->session)->told.downgrade)
+			*verdict = VERDICT_PREAUTH;
 		if (m->kind == MSG_SMB2)
 			count(&secure_session(t, m->session)->told, i, (enum verdict) * verdict);
 	}

@@ -33,6 +33,7 @@ struct secure_session {
 	struct preauth preauth;
 	struct secret derived; /* session key from its authentication */
 	struct key_origin derived_from;
+	bool proven; /* the authentication itself shows that the derived key is right */
 	const struct key_entry *entry; /* whose key fits, if derived does not */
 	struct secret session_key;     /* that fits */
 	uint32_t keys[DIRECTIONS];     /* index of seal_key, or NONE */
@@ -59,6 +60,7 @@ struct setup {
 	struct krb5_logon krb5;
 	bool challenged, binding;
 	struct secret derived;
+	bool proven;
 	struct key_origin derived_from, wrong; /* wrong: a password that does not fit */
 };
 

@@ -39,18 +39,14 @@ static void signature(struct walk *w, const struct step *s)
 		[VERDICT_GOOD] = F_SMB2_GOOD_SIGNATURE,
 		[VERDICT_BAD] = F_SMB2_BAD_SIGNATURE,
 		[VERDICT_MISFIT] = F_SMB2_UNCHECKED_SIGNATURE,
+		[VERDICT_PREAUTH] = F_SMB2_PREAUTH_MISMATCH,
 	};
 
 	(void)s;
 	struct node *n = walk_bytes(w, 16, F_SMB2_SIGNATURE, ENC_NONE);
 	enum field_id told = n ? field[w->ctx->verdict] : F_NONE;
-	if (!told)
-		return;
-	w->tree->depth++;
-	walk_context_uint(w, told, 1);
-	w->tree->depth--;
-	n = &w->tree->nodes[w->tree->n - 2];
-	n->end = w->tree->n;
+	if (told)
+		walk_remark(w, told, NULL);
 }
 
 static const struct step header[] = {

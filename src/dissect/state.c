@@ -7,8 +7,11 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/utf.h"
+#include "dissect/context.h"
 #include "dissect/dcerpc.h"
+#include "dissect/exchange.h"
 #include "dissect/kdf.h"
+#include "dissect/negotiated.h"
 #include "dissect/smb2.h"
 
 /* Where the body of a request has its FileId, from the header on; 0: it has none. */
@@ -40,11 +43,13 @@ static const struct {
 #define CREATE_NAME_OFFSET (64u + 44)
 #define CREATED_FID_OFFSET (64u + 64)
 
+#define FSCTL_VALIDATE_NEGOTIATE_INFO 0x00140204u
+#define IOCTL_RESPONSE_SIZE 49u
 #define OPLOCK_BREAK_SIZE 24u /* the lease forms are 36 and 44 and have no FileId */
 
-static struct map_key conv_key(uint32_t conv, uint64_t id)
+static struct map_key share_key(uint32_t session, uint32_t id)
 {
-	return (struct map_key){ conv, id };
+	return (struct map_key){ session, id };
 }
 
 /* Session ids are the server's: connections to it share them. */
@@ -102,7 +107,7 @@ static void name_share(struct trace *t, uint32_t share, uint32_t id)
 	struct share *s = trace_share(t, share);
 
 	s->id = id;
-	map_put(&t->state->shares, conv_key(s->session, id), share);
+	map_put(&t->state->shares, share_key(s->session, id), share);
 }
 
 static uint32_t find_share(struct trace *t, uint32_t msg, uint32_t session, uint32_t id)
@@ -111,7 +116,7 @@ static uint32_t find_share(struct trace *t, uint32_t msg, uint32_t session, uint
 
 	if (session == NONE || id == 0 || id == UINT32_MAX)
 		return NONE;
-	i = map_get(&t->state->shares, conv_key(session, id));
+	i = map_get(&t->state->shares, share_key(session, id));
 	if (i == MAP_NONE) {
 		i = new_share(t, msg, session);
 		name_share(t, i, id);
@@ -155,71 +160,6 @@ static uint32_t find_open(struct trace *t, uint32_t msg, const uint8_t fid[16])
 	return i;
 }
 
-static uint32_t new_exch(struct trace *t, uint32_t conv)
-{
-	struct exch *x = vec_push(&t->exchs);
-
-	*x = (struct exch){
-		.request = NONE, .interim = NONE, .final = NONE, .cancel = NONE, .conv = conv
-	};
-	return t->exchs.n - 1;
-}
-
-/* CANCEL belongs to the exchange that it wants to end. */
-static void pair_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
-{
-	struct msg *m = trace_msg(t, msg);
-	struct map_key by_async = conv_key(m->conv, async_id),
-		       by_id = conv_key(m->conv, t->state->id);
-	uint32_t x = m->flags & SMB2_FLAGS_ASYNC ? map_get(&t->state->async, by_async)
-						 : map_get(&t->state->pending, by_id);
-
-	if (x == MAP_NONE || trace_exch(t, x)->cancel != NONE)
-		x = new_exch(t, m->conv);
-	m->exch = x;
-	trace_exch(t, x)->cancel = msg;
-}
-
-static void pair_request(struct trace *t, uint32_t msg)
-{
-	struct msg *m = trace_msg(t, msg);
-
-	m->exch = new_exch(t, m->conv);
-	trace_exch(t, m->exch)->request = msg;
-	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
-}
-
-/* A response takes over from its request what both work on. */
-static void pair_response(struct trace *t, uint32_t msg, uint64_t async_id)
-{
-	struct msg *m = trace_msg(t, msg);
-	struct map_key key = conv_key(m->conv, t->state->id);
-	uint32_t x = map_get(&t->state->pending, key);
-
-	if (x == MAP_NONE) {
-		x = new_exch(t, m->conv);
-		m->bits |= t->state->id == UINT64_MAX ? M_NOTIFICATION : M_LOST;
-	} else {
-		const struct msg *request = trace_msg(t, trace_exch(t, x)->request);
-
-		m->session = request->session;
-		m->share = request->share;
-		m->open = request->open;
-		m->detail = request->detail;
-	}
-	m->exch = x;
-	if (m->status == STATUS_PENDING && m->flags & SMB2_FLAGS_ASYNC) {
-		m->bits |= M_INTERIM;
-		trace_exch(t, x)->interim = msg;
-		map_put(&t->state->async, conv_key(m->conv, async_id), x);
-		return;
-	}
-	trace_exch(t, x)->final = msg;
-	map_remove(&t->state->pending, key);
-	if (m->flags & SMB2_FLAGS_ASYNC)
-		map_remove(&t->state->async, conv_key(m->conv, async_id));
-}
-
 static void resolve_open(struct trace *t, uint32_t msg, const struct cur *c)
 {
 	static const uint8_t all_ones[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -241,12 +181,22 @@ static void resolve_open(struct trace *t, uint32_t msg, const struct cur *c)
 		m->open = t->state->chain_open;
 }
 
+/* Whether a response has a FileId, which stands where that of the request does. */
+static bool names_open(const struct msg *m, const struct cur *c)
+{
+	uint64_t size = 0;
+
+	return cur_peek(c, SMB2_HEADER_LEN, 2, &size) &&
+	       ((m->cmd == SMB2_IOCTL && size == IOCTL_RESPONSE_SIZE) ||
+		       (m->cmd == SMB2_OPLOCK_BREAK && size == OPLOCK_BREAK_SIZE));
+}
+
 static void resolve_request(
 	struct trace *t, uint32_t msg, const struct cur *c, uint64_t session_id, uint32_t tree_id)
 {
 	struct msg *m = trace_msg(t, msg);
 	const struct state *s = t->state;
-	bool related = m->flags & SMB2_FLAGS_RELATED;
+	bool related = m->flags & SMB2_FLAGS_RELATED, response = m->bits & M_RESPONSE;
 	uint64_t detail = 0;
 
 	m->session = related && session_id == UINT64_MAX
@@ -260,10 +210,35 @@ static void resolve_request(
 		m->share = new_share(t, msg, m->session);
 	if (m->cmd == SMB2_CREATE)
 		m->open = new_open(t, msg);
-	resolve_open(t, msg, c);
-	if (m->cmd < SMB2_COMMANDS && detail_at[m->cmd].width &&
+	if (!response || names_open(m, c))
+		resolve_open(t, msg, c);
+	if (!response && m->cmd < SMB2_COMMANDS && detail_at[m->cmd].width &&
 		cur_peek(c, detail_at[m->cmd].at, detail_at[m->cmd].width, &detail))
 		m->detail = (uint32_t)detail;
+}
+
+/*
+ * A response works on what its request does, unless the ids in it name
+ * something else. What the request makes has its id only from here on.
+ */
+static void resolve_response(
+	struct trace *t, uint32_t msg, const struct cur *c, uint64_t session_id, uint32_t tree_id)
+{
+	static const uint8_t unnamed[16] = { 0 };
+	struct msg *m = trace_msg(t, msg);
+	bool related = m->flags & SMB2_FLAGS_RELATED;
+
+	if (m->session != NONE && trace_session(t, m->session)->id != session_id && !related)
+		m->session = state_session(t, m->conv, msg, session_id);
+	if (m->share != NONE && trace_share(t, m->share)->id &&
+		trace_share(t, m->share)->id != tree_id && !related &&
+		!(m->flags & SMB2_FLAGS_ASYNC))
+		m->share = find_share(t, msg, m->session, tree_id);
+	if (names_open(m, c) && m->open != NONE && !related &&
+		memcmp(trace_open_at(t, m->open)->fid, unnamed, 16) != 0) {
+		m->open = NONE;
+		resolve_open(t, msg, c);
+	}
 }
 
 /* The sequence of a conversation whose beginning was captured and can be read, else NULL. */
@@ -321,6 +296,20 @@ static void grant_credits(struct trace *t, const struct msg *m, uint32_t credits
 		c->max_credits = (uint32_t)sequence_left(s);
 }
 
+/* Keeps what credits are left after the message. */
+static void keep_credits(struct trace *t, uint32_t msg)
+{
+	const struct sequence *s = sequence_of(t, trace_msg(t, msg)->conv);
+
+	if (!s)
+		return;
+	uint64_t left = sequence_left(s);
+	while (t->credits.n <= msg)
+		vec_push(&t->credits);
+	*(uint16_t *)vec_at(&t->credits, msg) =
+		(uint16_t)(left < UINT16_MAX - 1 ? left + 1 : UINT16_MAX);
+}
+
 void state_gap(struct trace *t, uint32_t conv)
 {
 	trace_conv(t, conv)->lossy = true;
@@ -341,22 +330,25 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	cur_peek(&c, 32, 8, &async_id);
 	cur_peek(&c, 36, 4, &tree_id);
 	cur_peek(&c, 40, 8, &session_id);
-	bool notification = m->bits & M_RESPONSE && t->state->id == UINT64_MAX;
+	bool alone = !(m->bits & M_RESPONSE);
 	cur_peek(&c, 6, 2, &charge);
 	cur_peek(&c, 14, 2, &credits);
 	if (m->bits & M_RESPONSE) {
-		pair_response(t, msg, async_id);
+		alone = !exchange_response(t, msg, session_id, async_id);
 		grant_credits(t, m, (uint32_t)credits);
 	} else if (m->cmd != SMB2_CANCEL) {
 		take_id(t, m, (uint32_t)charge);
 	}
-	if (!(m->bits & M_RESPONSE) || m->bits & M_LOST || notification)
+	keep_credits(t, msg);
+	if (alone)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
+	else
+		resolve_response(t, msg, &c, session_id, (uint32_t)tree_id);
 	if (!(m->bits & M_RESPONSE)) {
 		if (m->cmd == SMB2_CANCEL)
-			pair_cancel(t, msg, async_id);
+			exchange_cancel(t, msg, async_id);
 		else
-			pair_request(t, msg);
+			exchange_request(t, msg, context_asked(m, &c));
 	}
 	t->state->chain_session = m->session;
 	t->state->chain_share = m->share;
@@ -407,7 +399,7 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 	/* The request did not know the session's id yet. */
 	if (m->session == NONE && id)
 		m->session = new_session(t, m->conv, msg, id);
-	if (x->request != NONE)
+	if (x->request != NONE && trace_msg(t, x->request)->session == NONE)
 		trace_msg(t, x->request)->session = m->session;
 	if (m->status == 0)
 		trace_conv(t, m->conv)->set_up = true;
@@ -472,30 +464,26 @@ static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 		trace_open_at(t, m->open)->last = msg;
 }
 
-/* CLOSE, TREE_DISCONNECT and LOGOFF that succeeded: ids are free for reuse. */
+/*
+ * CLOSE, TREE_DISCONNECT and LOGOFF that succeeded. Their objects stay known
+ * by their ids until these are used again: who still uses them means them.
+ */
 static void after_end(struct trace *t, uint32_t msg)
 {
 	const struct msg *m = trace_msg(t, msg);
-	struct state *s = t->state;
+
+	uint32_t *last = NULL;
 
 	if (!(m->bits & M_RESPONSE) || m->status)
 		return;
-	if (m->cmd == SMB2_CLOSE && m->open != NONE) {
-		struct open *o = trace_open_at(t, m->open);
-
-		o->last = msg;
-		map_remove(&s->opens, fid_key(o->session, o->fid));
-	} else if (m->cmd == SMB2_TREE_DISCONNECT && m->share != NONE) {
-		struct share *sh = trace_share(t, m->share);
-
-		sh->last = msg;
-		map_remove(&s->shares, conv_key(sh->session, sh->id));
-	} else if (m->cmd == SMB2_LOGOFF && m->session != NONE) {
-		struct session *se = trace_session(t, m->session);
-
-		se->last = msg;
-		map_remove(&s->sessions, session_key(t, m->conv, se->id));
-	}
+	if (m->cmd == SMB2_CLOSE && m->open != NONE)
+		last = &trace_open_at(t, m->open)->last;
+	else if (m->cmd == SMB2_TREE_DISCONNECT && m->share != NONE)
+		last = &trace_share(t, m->share)->last;
+	else if (m->cmd == SMB2_LOGOFF && m->session != NONE)
+		last = &trace_session(t, m->session)->last;
+	if (last && *last == NONE)
+		*last = msg;
 }
 
 /* What is not negotiated follows from the dialect, [MS-SMB2] 3.2.5.2. */
@@ -512,21 +500,32 @@ static void after_negotiate(struct conv *c, const struct tree *tree)
 		c->signing = signing ? (uint16_t)signing->value : SIGNING_AES_CMAC;
 }
 
+static bool is_validation(const struct msg *m)
+{
+	return m->cmd == SMB2_IOCTL && m->detail == FSCTL_VALIDATE_NEGOTIATE_INFO;
+}
+
 bool state_reads(const struct msg *m)
 {
 	return m->kind == MSG_SMB2 && (m->cmd == SMB2_NEGOTIATE || m->cmd == SMB2_SESSION_SETUP ||
-					      m->cmd == SMB2_TREE_CONNECT);
+					      m->cmd == SMB2_TREE_CONNECT || is_validation(m));
 }
 
 void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const struct cur *bytes)
 {
-	const struct msg *m = trace_msg(t, msg);
+	struct msg *m = trace_msg(t, msg);
 	struct conv *c = trace_conv(t, m->conv);
 
 	switch (m->cmd) {
 	case SMB2_NEGOTIATE:
 		if (m->bits & M_RESPONSE && m->status == 0)
 			after_negotiate(c, tree);
+		if (m->status == 0)
+			negotiated_keep(t, m, tree);
+		break;
+	case SMB2_IOCTL:
+		if (is_validation(m) && negotiated_otherwise(tree))
+			m->bits |= M_DOWNGRADE;
 		break;
 	case SMB2_SESSION_SETUP:
 		after_session_setup(t, msg, tree);
@@ -556,9 +555,9 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id)
 	/* The SMB2 answer to an SMB1 negotiate has MessageId 0, [MS-SMB2] 3.3.5.3.1. */
 	t->state->id = negotiate ? 0 : id | 1ull << 63;
 	if (m->bits & M_RESPONSE)
-		pair_response(t, msg, 0);
+		exchange_response(t, msg, 0, 0);
 	else
-		pair_request(t, msg);
+		exchange_request(t, msg, 0);
 	if (negotiate && !(m->bits & M_RESPONSE))
 		take_id(t, m, 1);
 }
@@ -568,11 +567,7 @@ void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)
 	struct msg *m = trace_msg(t, msg);
 
 	m->session = state_session(t, m->conv, msg, session_id);
-	m->exch = new_exch(t, m->conv);
-	if (m->bits & M_RESPONSE)
-		trace_exch(t, m->exch)->final = msg;
-	else
-		trace_exch(t, m->exch)->request = msg;
+	exchange_sealed(t, msg);
 }
 
 void state_free(struct state *s)

@@ -336,4 +336,8 @@ void trace_summary(const struct trace *t, uint32_t msg, const struct tree *tree,
 		add_error(m, out);
 	if (m->kind == MSG_SMB2)
 		smb2_items(t, m, tree, out);
+	if (m->kind == MSG_ENCRYPTED && trace_verdict(t, msg) == VERDICT_BAD)
+		buf_str(out, ", the tag does not fit");
+	if (m->bits & M_DOWNGRADE)
+		buf_str(out, " (not as negotiated: a downgrade)");
 }

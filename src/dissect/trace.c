@@ -179,7 +179,7 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 	if (m->kind == MSG_SMB2 && t->secure && !sets_up)
 		set_verdict(p, secure_verify(t, i, c));
 	if (p->o->trees == TREES_ALL || state_reads(m) || summary_reads(m))
-		dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
+		dissect_message(t, m, &bytes, i, &p->tree);
 	else
 		dissect_nothing(m, &bytes, &p->tree);
 	if (p->tree.malformed && !(m->bits & M_INCOMPLETE)) {
@@ -191,7 +191,7 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 	if (sets_up) {
 		secure_setup(t, i, c);
 		set_verdict(p, secure_verify(t, i, c));
-		dissect_message(t, m, &bytes, trace_verdict(t, i), &p->tree);
+		dissect_message(t, m, &bytes, i, &p->tree);
 	}
 	if (!p->waiting)
 		tell(p, i, &p->tree);
@@ -278,7 +278,7 @@ static void add_opaque(struct pass *p, const struct chunk *k, enum msg_kind kind
 	p->t->n_compressed += kind == MSG_COMPRESSED;
 	trace_conv(p->t, m->conv)->n_encrypted += kind == MSG_ENCRYPTED;
 	state_encrypted(p->t, p->t->msgs.n - 1, session_id);
-	if (p->t->secure && kind == MSG_ENCRYPTED)
+	if (p->t->secure && kind == MSG_ENCRYPTED && !(m->bits & M_INCOMPLETE))
 		set_verdict(p, secure_unopened(p->t, m->session));
 	finish(p, k, 0);
 }
@@ -350,6 +350,7 @@ static void init(struct trace *t, const char *path)
 	t->extents.size = sizeof(struct extent);
 	t->inners.size = sizeof(struct inner);
 	t->verdicts.size = sizeof(uint8_t);
+	t->credits.size = sizeof(uint16_t);
 }
 
 bool trace_open(struct trace *t, const char *path, const struct trace_options *o, struct err *e)
@@ -389,6 +390,7 @@ void trace_free(struct trace *t)
 	vec_free(&t->extents);
 	vec_free(&t->inners);
 	vec_free(&t->verdicts);
+	vec_free(&t->credits);
 	secure_free(t->secure);
 	inner_free(t);
 	map_free(&t->rpc);
@@ -495,14 +497,14 @@ void trace_dissect(struct trace *t, uint32_t msg, struct tree *tree)
 	struct msg gone = *m;
 
 	if (read_message(t, m, &bytes)) {
-		dissect_message(t, m, &bytes, trace_verdict(t, msg), tree);
+		dissect_message(t, m, &bytes, msg, tree);
 		return;
 	}
 	/* The file changed under us: what is left is a message without bytes. */
 	gone.len = gone.prefix;
 	gone.bits |= M_INCOMPLETE;
 	bytes = (struct message_bytes){ .message = nothing, .nbss = nothing };
-	dissect_message(t, &gone, &bytes, VERDICT_NONE, tree);
+	dissect_message(t, &gone, &bytes, msg, tree);
 }
 
 void endpoint_text(const struct endpoint *e, struct buf *out)

@@ -32,6 +32,7 @@ enum msg_bits {
 	M_NOTIFICATION = 1024, /* a break that nobody asked for */
 	M_ID_REUSED = 2048,    /* a MessageId that was used before */
 	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted */
+	M_DOWNGRADE = 16384,   /* says that something else was negotiated, see negotiated.h */
 	M_INNER = 8192, /* from inside an encrypted or compressed PDU: .at, see trace_inner */
 };
 
@@ -73,7 +74,8 @@ static inline uint8_t detail_class(uint32_t detail)
 struct exch {
 	uint32_t request, interim, final, cancel; /* messages, or NONE */
 	uint32_t conv;
-	uint32_t key; /* what it is about; for the diff's use */
+	uint32_t key;   /* what it is about; for the diff's use */
+	uint32_t asked; /* what the response may have, see context_asked */
 };
 
 /* An encrypted or compressed PDU that was opened. What is in it is kept nowhere. */
@@ -93,7 +95,8 @@ enum verdict {
 	VERDICT_ENCRYPTED, /* nothing inside is signed */
 	VERDICT_EXEMPT,    /* interim responses and notifications need none */
 	VERDICT_NO_KEY,
-	VERDICT_MISFIT, /* the key at hand fits no message of this channel */
+	VERDICT_MISFIT,  /* the key at hand fits no message of this channel */
+	VERDICT_PREAUTH, /* the key is right, but was derived after another NEGOTIATE than this */
 	VERDICTS
 };
 
@@ -103,6 +106,7 @@ enum unopened {
 	UNOPENED_DIRECTION, /* no key for this direction */
 	UNOPENED_UNDERIVED, /* a session key, but 3.1.1's session setup is not in the capture */
 	UNOPENED_TAG,       /* no key fits */
+	UNOPENED_PREAUTH,   /* as VERDICT_PREAUTH */
 };
 
 /* What became of the keys for a session. */
@@ -113,15 +117,20 @@ struct session_security {
 	} origin, wrong_password;                   /* .file NULL: none */
 	uint32_t n_opened, n_unopened;              /* encrypted PDUs */
 	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
-	uint32_t first_bad;                         /* message */
+	uint32_t first_bad, first_unopened;         /* messages */
 	uint8_t cipher, why;                        /* enum cipher; enum unopened, the latest */
-	bool swapped; /* the directions' keys were the wrong way round */
+	bool downgrade; /* what was negotiated is not what client and server hashed */
+	bool disagrees; /* the keys of both directions do not follow from the session key beside
+			   them */
+	bool swapped;   /* the directions' keys were the wrong way round */
 };
 
 struct event {
 	struct cap_event e; /* .stream is the index of the conversation here */
 	uint32_t after;     /* number of messages that came before it */
 };
+
+struct negotiation;
 
 struct conv {
 	struct conv_info info;
@@ -134,7 +143,7 @@ struct conv {
 	bool lossy;           /* the capture lacks bytes of it */
 	bool set_up;          /* a session setup has succeeded */
 	uint32_t first;       /* message */
-	uint8_t client_guid[16];
+	const struct negotiation *asked, *chosen; /* see negotiated.h; NULL: not seen */
 };
 
 struct session {
@@ -190,6 +199,7 @@ struct trace {
 	struct vec msgs, exchs, events, convs, sessions, shares, opens;
 	struct vec extents, inners;
 	struct vec verdicts;   /* uint8_t, of every message; empty without keys */
+	struct vec credits;    /* uint16_t, of every message: see trace_credits */
 	struct secure *secure; /* NULL without keys */
 	struct opened *opened; /* the PDU opened last; NULL: none so far */
 	struct map rpc;        /* exchange -> remote procedure call, see dcerpc.h */
@@ -229,6 +239,14 @@ static inline enum verdict trace_verdict(const struct trace *t, uint32_t msg)
 {
 	return msg < t->verdicts.n ? (enum verdict) * (uint8_t *)vec_at(&t->verdicts, msg)
 				   : VERDICT_NONE;
+}
+
+/* The client's credits after a message; NONE: not followed. */
+static inline uint32_t trace_credits(const struct trace *t, uint32_t msg)
+{
+	uint16_t left = msg < t->credits.n ? *(uint16_t *)vec_at(&t->credits, msg) : 0;
+
+	return left ? left - 1u : NONE;
 }
 
 /* What became of the keys for a session; NULL without keys. */

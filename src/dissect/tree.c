@@ -12,6 +12,7 @@
 
 #define FILETIME_UNIX 116444736000000000u /* 1970-01-01 */
 #define TICKS_PER_SECOND 10000000u
+#define NS_PER_SECOND 1000000000u
 
 void tree_reset(struct tree *t)
 {
@@ -173,6 +174,17 @@ static bool string_text(const struct tree *t, const struct node *n, struct buf *
 	return true;
 }
 
+static void seconds_text(int64_t ns, struct buf *out)
+{
+	uint64_t v = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+
+	if (ns < 0)
+		buf_char(out, '-');
+	buf_u64(out, v / NS_PER_SECOND);
+	buf_char(out, '.');
+	buf_dec(out, v % NS_PER_SECOND, 9);
+}
+
 static bool ip_text(const uint8_t *p, uint32_t len, int family, struct buf *out)
 {
 	char text[INET6_ADDRSTRLEN];
@@ -202,6 +214,9 @@ bool tree_text(const struct tree *t, const struct node *n, struct buf *out)
 	case T_UNIX:
 		date_text((int64_t)n->value, out);
 		buf_char(out, 'Z');
+		return true;
+	case T_DURATION:
+		seconds_text((int64_t)n->value, out);
 		return true;
 	case T_STRING:
 		return string_text(t, n, out);

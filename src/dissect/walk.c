@@ -179,6 +179,19 @@ void walk_context_uint(struct walk *w, enum field_id field, uint64_t value)
 	}
 }
 
+void walk_remark(struct walk *w, enum field_id field, const char *text)
+{
+	uint32_t about = w->tree->n - 1;
+
+	w->tree->depth++;
+	if (text)
+		walk_context_text(w, field, text);
+	else
+		walk_context_uint(w, field, 1);
+	w->tree->depth--;
+	w->tree->nodes[about].end = w->tree->n;
+}
+
 struct walk walk_part(const struct walk *w, struct cur part)
 {
 	return (struct walk){

@@ -159,6 +159,12 @@ void walk_make_text(struct walk *w, uint32_t node, struct buf *text);
 void walk_context_text(struct walk *w, enum field_id field, const char *text);
 void walk_context_uint(struct walk *w, enum field_id field, uint64_t value);
 
+/*
+ * Adds below the node added last what other messages tell about it: a text, or
+ * for NULL that it is so.
+ */
+void walk_remark(struct walk *w, enum field_id field, const char *text);
+
 /* A chain of structures by NextEntryOffset (u32, first in each), counted from each entry. */
 void walk_chain(struct walk *w, enum field_id field, const struct step *layout);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/wrap.h"
 
+#include "dissect/trace.h"
+
 #define COMP_CHAINED 0x0001u
 
 enum { COMP_NONE, COMP_LZNT1, COMP_LZ77, COMP_LZ77_HUFFMAN, COMP_PATTERN_V1, COMP_LZ4 };
@@ -16,9 +18,18 @@ void dissect_nbss(struct walk *w)
 	walk_close(w, group);
 }
 
+/* A message that stays closed although the key opens others. */
+static void tag(struct walk *w, const struct step *s)
+{
+	(void)s;
+	if (w->ctx->msg->kind == MSG_ENCRYPTED && w->ctx->verdict == VERDICT_BAD && !w->c.bad)
+		walk_remark(w, F_SMB2_BAD_SIGNATURE, NULL);
+}
+
 static const struct step transform[] = {
 	BE(4, SMB2_PROTOCOL),
 	RAW(16, SMB2_HEADER_TRANSFORM_SIGNATURE),
+	HOOK(tag),
 	RAW(16, SMB2_HEADER_TRANSFORM_NONCE),
 	LE(4, SMB2_HEADER_TRANSFORM_MSG_SIZE),
 	RAW(2, SMB2_HEADER_TRANSFORM_RESERVED),

@@ -66,6 +66,7 @@ static const char *const treatments[N_CLASSES] = {
 	[N_DERIVED] = "not compared: follows from what it describes",
 	[N_PADDING] = "not compared",
 	[N_PAYLOAD] = "the bytes",
+	[N_CONTEXT] = "not compared: follows from other messages",
 };
 
 bool report_rules(FILE *out, const struct rules *rules)

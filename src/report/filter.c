@@ -62,6 +62,8 @@ static struct value node_value(struct subject *s, const struct node *n)
 	case T_TIME:
 	case T_UNIX:
 		return (struct value){ .kind = V_NUMBER, .number = n->value };
+	case T_DURATION:
+		return (struct value){ .kind = V_SIGNED, .number = n->value };
 	case T_INT:
 		return (struct value){ .kind = V_SIGNED, .number = (uint64_t)value_signed(n) };
 	case T_BYTES:
@@ -83,9 +85,16 @@ static struct value node_value(struct subject *s, const struct node *n)
 static struct value sliced(struct subject *s, const struct operand *o, const struct node *n)
 {
 	const uint8_t *p = tree_bytes(s->tree, n);
-	int64_t len = p ? n->len : 0;
+	struct value v = { .kind = V_TEXT };
 	struct buf out = { 0 };
-	struct value v = { .kind = V_BYTES };
+
+	/* Of text the bytes as they are compared, not those of the wire. */
+	if (fields[n->field].type == T_STRING) {
+		v = text_value(s, n, false);
+		p = (const uint8_t *)v.p;
+	}
+	int64_t len = !p ? 0 : v.p ? (int64_t)v.n : n->len;
+	v = (struct value){ .kind = V_BYTES };
 
 	for (unsigned i = 0; i < o->n_slices; i++) {
 		int64_t from = o->slices[i].from, take = o->slices[i].len;
@@ -159,6 +168,20 @@ static bool each_bit(
 	return false;
 }
 
+static bool each_outer(struct subject *s, const struct operand *o, take_value *take, void *self)
+{
+	struct value v[2];
+	unsigned n = s->msg == NONE ? 0 : outer_values(o->outer, s->t, s->msg, v);
+
+	for (unsigned i = 0; i < n; i++) {
+		if (o->masked)
+			v[i].number &= o->mask;
+		if (take(self, s, &v[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Calls for each value that the field has in the message, until one is enough. */
 static bool each_value(struct subject *s, const struct operand *o, take_value *take, void *self)
 {
@@ -166,16 +189,8 @@ static bool each_value(struct subject *s, const struct operand *o, take_value *t
 
 	if (o->kind == OPERAND_LITERAL)
 		return take(self, s, &o->value);
-	if (o->kind != OPERAND_FIELD) {
-		if (s->msg == NONE)
-			return false;
-		const struct msg *m = trace_msg(s->t, s->msg);
-		v.number = o->kind == OPERAND_FRAME ? m->frame
-						    : trace_conv(s->t, m->conv)->info.stream;
-		if (o->masked)
-			v.number &= o->mask;
-		return take(self, s, &v);
-	}
+	if (o->kind == OPERAND_OUTER)
+		return each_outer(s, o, take, self);
 	for (enum field_id id = (enum field_id)o->first; id != F_NONE;
 		id = field_find(o->name, id)) {
 		for (uint32_t i = 0; i < s->tree->n; i++) {
@@ -209,7 +224,8 @@ static bool each_operand(struct subject *s, const struct operand *o, take_value 
 		return each_value(s, o, take, self);
 	plain.fn = FN_NONE;
 	each_value(s, &plain, count_value, &v.number);
-	return take(self, s, &v);
+	/* As in Wireshark: of none there is no count. */
+	return v.number && take(self, s, &v);
 }
 
 /* ---- comparing */
@@ -270,8 +286,7 @@ struct comparing {
 	const struct ast *n;
 	enum filter_op op;
 	const struct value *left;
-	bool any;
-	struct value text; /* of left, where a name is looked into */
+	bool any, all;
 };
 
 static bool right_value(void *self, struct subject *s, const struct value *b)
@@ -296,29 +311,23 @@ static bool in_set(const struct ast *n, const struct value *v)
 	return false;
 }
 
+/* Whether that is enough: one that holds, or where all must, one that does not. */
 static bool left_value(void *self, struct subject *s, const struct value *a)
 {
 	struct comparing *c = self;
+	bool found;
 
 	c->any = true;
-	if (c->op == OP_IN)
-		return in_set(c->n, a);
-	if (c->op == OP_MATCHES)
-		return matches(s, c->n, a);
-	c->left = a;
-	bool found = each_operand(s, &c->n->b, right_value, c);
-	c->left = NULL;
-	return found;
-}
-
-/* `contains` and `matches` look into the name of a number's value. */
-static bool by_name(struct subject *s, const struct ast *n, struct comparing *c)
-{
-	struct operand o = n->a;
-
-	if (operand_values(&o) <= V_SIGNED && o.fn == FN_NONE && !o.masked)
-		o.fn = FN_STRING;
-	return each_operand(s, &o, left_value, c);
+	if (c->op == OP_IN) {
+		found = in_set(c->n, a);
+	} else if (c->op == OP_MATCHES) {
+		found = matches(s, c->n, a);
+	} else {
+		c->left = a;
+		found = each_operand(s, &c->n->b, right_value, c);
+		c->left = NULL;
+	}
+	return found != c->all;
 }
 
 static bool is_set(void *self, struct subject *s, const struct value *v)
@@ -329,19 +338,32 @@ static bool is_set(void *self, struct subject *s, const struct value *v)
 	return !o->masked || v->number;
 }
 
+/* `contains` and `matches` look into the name of a number's value. */
+static struct operand left_operand(const struct ast *n)
+{
+	struct operand o = n->a;
+
+	if ((n->op == OP_CONTAINS || n->op == OP_MATCHES) && operand_values(&o) <= V_SIGNED &&
+		o.fn == FN_NONE && !o.masked && o.kind == OPERAND_FIELD)
+		o.fn = FN_STRING;
+	return o;
+}
+
 static bool compare_all(struct subject *s, const struct ast *n)
 {
-	struct comparing c = { .n = n, .op = n->op };
-	bool found;
+	struct operand left = left_operand(n);
+	struct comparing c = { .n = n, .op = n->op, .all = n->all };
 
-	if (n->op == OP_NE || n->op == OP_ALL_EQ) {
+	/* That none equals is that not any does; that all equal, that not any is other. */
+	if (n->op == OP_NE || (n->op == OP_ALL_EQ && !n->all)) {
 		c.op = n->op == OP_NE ? OP_EQ : OP_ANY_NE;
-		found = each_operand(s, &n->a, left_value, &c);
-		return c.any && !found;
+		c.all = false;
+		return !each_operand(s, &left, left_value, &c) && c.any;
 	}
-	if (n->op == OP_CONTAINS || n->op == OP_MATCHES)
-		return by_name(s, n, &c);
-	return each_operand(s, &n->a, left_value, &c);
+	if (n->op == OP_ALL_EQ)
+		c.op = OP_EQ;
+	bool enough = each_operand(s, &left, left_value, &c);
+	return n->all ? c.any && !enough : enough;
 }
 
 static bool evaluate(struct subject *s, const struct ast *n)

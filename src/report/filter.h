@@ -20,6 +20,9 @@
 
 #define FILTER_TEXT_MAX 16384u
 
+/* The names besides fields': of frame, connection and timing. i from 1 on; NULL: no more. */
+const char *filter_outer_name(unsigned i);
+
 struct filter;
 
 struct filter_error {

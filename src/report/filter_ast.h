@@ -28,7 +28,27 @@ enum filter_op {
 	OP_IN,
 };
 
-enum operand_kind { OPERAND_FIELD, OPERAND_FRAME, OPERAND_STREAM, OPERAND_LITERAL };
+enum operand_kind { OPERAND_FIELD, OPERAND_OUTER, OPERAND_LITERAL };
+
+/* What is known of a message besides its fields (filter_outer.c). */
+enum outer {
+	OUTER_NONE,
+	OUTER_FRAME,
+	OUTER_RELATIVE, /* nanoseconds since the first packet */
+	OUTER_STREAM,
+	OUTER_PORT, /* both */
+	OUTER_SRC_PORT,
+	OUTER_DST_PORT,
+	OUTER_ADDR, /* both */
+	OUTER_SRC,
+	OUTER_DST,
+	OUTER_ADDR6,
+	OUTER_SRC6,
+	OUTER_DST6,
+	OUTERS
+};
+
+enum outer_type { OUTER_COUNT, OUTER_SECONDS, OUTER_IPV4, OUTER_IPV6 };
 
 enum value_kind { V_NUMBER, V_SIGNED, V_TEXT, V_NAME /* text, case does not count */, V_BYTES };
 
@@ -50,6 +70,7 @@ struct slice {
 /* A field (all records of one name), with what is done to its values. */
 struct operand {
 	enum operand_kind kind;
+	enum outer outer;
 	uint32_t at, len; /* in the text */
 	uint16_t first;   /* enum field_id; others of the name follow by field_find */
 	const char *name;
@@ -69,6 +90,7 @@ struct range {
 struct ast {
 	enum filter_op op;
 	struct ast *left, *right;
+	bool all; /* what is compared must hold for every occurrence */
 	struct operand a, b;
 	struct range *set;
 	unsigned n_set;
@@ -84,6 +106,13 @@ struct filter {
 	pcre2_match_context *limits;
 	struct arena scratch; /* texts of one evaluation */
 };
+
+enum outer outer_find(const char *name);
+enum outer_type outer_type(enum outer o);
+
+/* Its values for a message, at most 2, addresses as bytes that stay the trace's. Returns how many.
+ */
+unsigned outer_values(enum outer o, const struct trace *t, uint32_t msg, struct value v[2]);
 
 /* The word that has a bit field as one of its bits, and which; from: where to go on. */
 bool filter_word_of(uint16_t field, uint16_t *word, const struct bit **bit);

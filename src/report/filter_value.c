@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/filter_value.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #define FILETIME_UNIX 116444736000000000u /* 1970-01-01 */
 #define TICKS_PER_SECOND 10000000u
+#define NS_PER_SECOND 1000000000u
 
 bool value_number(const char *s, struct value *v)
 {
@@ -39,10 +41,32 @@ bool value_number(const char *s, struct value *v)
 	return true;
 }
 
+/* Seconds with up to nine decimals, as nanoseconds. */
+static bool duration(const char *s, struct value *v)
+{
+	bool minus = *s == '-';
+	char *end;
+	uint64_t unit = NS_PER_SECOND / 10, fraction = 0;
+
+	s += minus;
+	if (*s < '0' || *s > '9')
+		return false;
+	errno = 0;
+	uint64_t seconds = strtoull(s, &end, 10);
+	if (errno || seconds > INT64_MAX / NS_PER_SECOND - 1)
+		return false;
+	if (*end == '.')
+		for (end++; *end >= '0' && *end <= '9'; end++, unit /= 10)
+			fraction += (uint64_t)(*end - '0') * unit;
+	uint64_t ns = seconds * NS_PER_SECOND + fraction;
+	*v = (struct value){ .kind = V_SIGNED, .number = minus ? -ns : ns };
+	return !*end;
+}
+
 bool value_date(const char *s, uint64_t *filetime)
 {
 	static const char *const formats[] = { "%Y-%m-%d%n%H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-		"%Y-%m-%d%n%H:%M", "%Y-%m-%d" };
+		"%Y-%m-%d%n%H:%M", "%Y-%m-%d", "%b %d, %Y %H:%M:%S", "%b %d, %Y" };
 	struct tm tm;
 	const char *end = NULL;
 
@@ -67,9 +91,10 @@ bool value_date(const char *s, uint64_t *filetime)
 
 enum value_kind operand_values(const struct operand *o)
 {
-	if (o->fn == FN_LEN || o->fn == FN_COUNT || o->masked || o->kind == OPERAND_FRAME ||
-		o->kind == OPERAND_STREAM)
+	if (o->fn == FN_LEN || o->fn == FN_COUNT || o->masked)
 		return V_NUMBER;
+	if (o->kind == OPERAND_OUTER)
+		return outer_type(o->outer) <= OUTER_SECONDS ? V_NUMBER : V_BYTES;
 	if (o->n_slices)
 		return V_BYTES;
 	if (o->fn != FN_NONE)
@@ -81,6 +106,7 @@ enum value_kind operand_values(const struct operand *o)
 	case T_UNIX:
 		return V_NUMBER;
 	case T_INT:
+	case T_DURATION:
 		return V_SIGNED;
 	case T_STRING:
 		return V_TEXT;
@@ -123,14 +149,57 @@ static bool named_value(const struct operand *field, const char *text, struct va
 	return false;
 }
 
+/* The name that ends so (ACCESS_DENIED: STATUS_ACCESS_DENIED), else the nearest; NULL: none. */
+static const char *near_name(const struct names *names, const char *word)
+{
+	struct near near = near_start(word);
+	size_t n = strlen(word);
+
+	for (unsigned i = 0; i < names->n; i++) {
+		const char *name = names->list[i].text;
+		size_t len = strlen(name);
+
+		if (n && len > n && name[len - n - 1] == '_' &&
+			strcasecmp(name + len - n, word) == 0)
+			return name;
+		near_try(&near, name);
+	}
+	return near.best;
+}
+
+static bool convert_address(
+	const struct operand *field, struct operand *o, struct arena *arena, char *why, size_t n)
+{
+	int family = outer_type(field->outer) == OUTER_IPV6 ? AF_INET6 : AF_INET;
+	char bytes[16];
+
+	if (inet_pton(family, o->name, bytes) != 1) {
+		snprintf(why, n, "'%.40s' is no address of %s", o->name,
+			family == AF_INET6 ? "IPv6" : "IPv4");
+		return false;
+	}
+	o->value.kind = V_BYTES;
+	o->value.n = family == AF_INET6 ? 16 : 4;
+	o->value.p = arena_strndup(arena, bytes, o->value.n);
+	return true;
+}
+
 static bool convert_number(const struct operand *field, struct operand *o, char *why, size_t n)
 {
 	bool plain = field->kind == OPERAND_FIELD && field->fn == FN_NONE && !field->masked;
 	const struct field *f = &fields[field->first];
 	struct value v;
 
+	bool seconds = field->kind == OPERAND_OUTER ? outer_type(field->outer) == OUTER_SECONDS
+						    : f->type == T_DURATION;
+	if (seconds && field->fn == FN_NONE && !field->masked) {
+		snprintf(why, n, "'%.40s' are no seconds: 0.25", o->name);
+		return duration(o->name, &o->value);
+	}
 	if (!o->quoted && value_number(o->name, &v)) {
 		o->value = v;
+		if (plain && f->type == T_BOOL)
+			o->value.number = v.number != 0;
 		return true;
 	}
 	if (plain && (f->type == T_TIME || f->type == T_UNIX) && value_date(o->name, &v.number)) {
@@ -147,12 +216,10 @@ static bool convert_number(const struct operand *field, struct operand *o, char 
 		o->value = (struct value){ .kind = V_NUMBER, .number = (unsigned char)*o->name };
 		return true;
 	}
-	struct near near = near_start(o->name);
-	for (unsigned i = 0; plain && f->names && i < f->names->n; i++)
-		near_try(&near, f->names->list[i].text);
-	if (near.best)
+	const char *near = plain && f->names ? near_name(f->names, o->name) : NULL;
+	if (near)
 		snprintf(why, n, "'%.40s' is no value of %s; did you mean '%s'?", o->name,
-			field->name, near.best);
+			field->name, near);
 	else
 		snprintf(why, n, "'%.40s' is no number%s%s", o->name,
 			plain && f->names ? ", and no name of a value of " : "",
@@ -160,7 +227,8 @@ static bool convert_number(const struct operand *field, struct operand *o, char 
 	return false;
 }
 
-bool value_convert(const struct operand *field, struct operand *o, char *why, size_t n)
+bool value_convert(
+	const struct operand *field, struct operand *o, struct arena *arena, char *why, size_t n)
 {
 	if (o->kind != OPERAND_LITERAL)
 		return true;
@@ -169,6 +237,8 @@ bool value_convert(const struct operand *field, struct operand *o, char *why, si
 	case V_SIGNED:
 		return convert_number(field, o, why, n);
 	case V_BYTES:
+		if (field->kind == OPERAND_OUTER && !field->n_slices)
+			return convert_address(field, o, arena, why, n);
 		if (fields[field->first].type == T_GROUP && !field->n_slices) {
 			snprintf(why, n, "%s is a structure: it can be there, or contain something",
 				field->name);

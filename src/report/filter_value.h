@@ -9,8 +9,9 @@
 /* 12, -3, 0x1f, 017, 0b101. */
 bool value_number(const char *s, struct value *v);
 
-/* Makes a literal a value of the field's type; why: what is wrong. */
-bool value_convert(const struct operand *field, struct operand *literal, char *why, size_t n);
+/* Makes a literal a value of the field's type, kept in the arena; why: what is wrong. */
+bool value_convert(const struct operand *field, struct operand *literal, struct arena *arena,
+	char *why, size_t n);
 
 /* The same for what a value may contain: text, or bytes. */
 bool value_convert_part(const struct operand *field, struct operand *literal);

@@ -42,17 +42,26 @@ static const char *reason(enum unopened why)
 		       "the keys of both directions are needed";
 	case UNOPENED_TAG:
 		return "the tag fits none of the keys for it";
+	case UNOPENED_PREAUTH:
+		return "the session key is right, but not after this NEGOTIATE and SESSION_SETUP";
 	case UNOPENED_NO_KEY:
 		break;
 	}
 	return "no key for it";
 }
 
-static void messages(const struct session_security *s, struct buf *out)
+static void messages(const struct trace *t, const struct session_security *s, struct buf *out)
 {
 	buf_printf(out, "%u of %u encrypted messages decrypted", s->n_opened,
 		s->n_opened + s->n_unopened);
-	if (s->n_unopened)
+	if (s->n_unopened && s->n_opened)
+		buf_printf(out, ", the others not (the first in frame %u): %s",
+			trace_msg(t, s->first_unopened)->frame,
+			s->why == UNOPENED_TAG
+				? "the tag does not fit the key that opens the rest, "
+				  "so they were changed, or the capture is damaged"
+				: reason((enum unopened)s->why));
+	else if (s->n_unopened)
 		buf_printf(out, ", the others not: %s", reason((enum unopened)s->why));
 }
 
@@ -94,7 +103,7 @@ static void everything(
 	}
 	if (s->n_opened + s->n_unopened) {
 		buf_str(out, "; ");
-		messages(s, out);
+		messages(t, s, out);
 	}
 	buf_str(out, "; ");
 	signatures(t, s, out);
@@ -111,7 +120,7 @@ static void trouble(
 {
 	begin(t, session, out);
 	if (s->n_unopened)
-		messages(s, out);
+		messages(t, s, out);
 	if (s->n_bad || s->n_misfit) {
 		buf_str(out, s->n_unopened ? "; " : "");
 		signatures(t, s, out);
@@ -126,6 +135,15 @@ static void swapped(const struct trace *t, const struct session_security *s, str
 	buf_str(out, ": each is the other direction's\n");
 }
 
+static void disagrees(const struct trace *t, const struct session_security *s, struct buf *out)
+{
+	buf_printf(out, "%s: the keys in ", t->path);
+	origin(&s->origin, out);
+	buf_str(out, " disagree: those of both directions open the messages, but do not follow "
+		     "from the session key: it is wrong, or NEGOTIATE or SESSION_SETUP were "
+		     "changed on their way (downgrade)\n");
+}
+
 static void wrong_password(
 	const struct trace *t, uint32_t session, const struct session_security *s, struct buf *out)
 {
@@ -133,6 +151,33 @@ static void wrong_password(
 	buf_str(out, "the key, password or hash in ");
 	origin(&s->wrong_password, out);
 	buf_str(out, " does not fit this logon\n");
+}
+
+static void downgrade(const struct trace *t, uint32_t session, struct buf *out)
+{
+	begin(t, session, out);
+	buf_str(out, "the logon shows that the session key is right, yet nothing fits the keys "
+		     "that follow from it and from this NEGOTIATE and SESSION_SETUP: they were "
+		     "changed on their way (downgrade), or by whoever made the capture\n");
+}
+
+/* This can be seen without keys. */
+static void contradictions(const struct trace *t, struct buf *out)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->msgs.n; i++) {
+		const struct msg *m = trace_msg(t, i);
+
+		if (m->bits & M_DOWNGRADE && n++ < LINES_MAX)
+			buf_printf(out,
+				"%s: frame %u: VALIDATE_NEGOTIATE_INFO says that another NEGOTIATE "
+				"was sent than the capture has: it was changed on its way "
+				"(downgrade)\n",
+				t->path, m->frame);
+	}
+	if (n > LINES_MAX)
+		buf_printf(out, "%s: the like in %u more frames\n", t->path, n - LINES_MAX);
 }
 
 /* Keys for sessions that the capture has not. */
@@ -157,6 +202,7 @@ void report_security(
 {
 	uint32_t told = 0, more = 0;
 
+	contradictions(t, out);
 	for (uint32_t i = 0; i < t->sessions.n; i++) {
 		const struct session_security *s = trace_security(t, i);
 
@@ -164,6 +210,10 @@ void report_security(
 			return;
 		if (s->swapped)
 			swapped(t, s, out);
+		if (s->disagrees)
+			disagrees(t, s, out);
+		if (s->downgrade)
+			downgrade(t, i, out);
 		if (s->wrong_password.file && (verbose || !s->origin.file))
 			wrong_password(t, i, s, out);
 		if (verbose)

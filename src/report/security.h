@@ -8,7 +8,8 @@
 
 /*
  * Appends a line for each session whose keys fail, are swapped or show a bad
- * signature; verbose: for every session, and for keys of no session.
+ * signature, and for what says that the NEGOTIATE was changed; verbose: for
+ * every session, and for keys of no session.
  */
 void report_security(
 	struct trace *t, const struct keyring *k, unsigned side, bool verbose, struct buf *out);

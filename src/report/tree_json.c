@@ -147,6 +147,9 @@ static bool add_value(struct tree_json *w, const struct tree *t, const struct no
 	case T_BOOL:
 		buf_char(out, n->value ? '1' : '0');
 		return false;
+	case T_DURATION:
+		tree_text(t, n, out);
+		return false;
 	case T_STRING:
 		return string_value(w, t, n, limit, out);
 	case T_BYTES:

@@ -155,6 +155,10 @@ void value_text(const struct tree *t, const struct node *n, uint32_t limit, stru
 	case T_TIME:
 		filetime_for_people(t, n, out);
 		break;
+	case T_DURATION:
+		tree_text(t, n, out);
+		buf_str(out, " s");
+		break;
 	case T_STRING:
 		string_text(t, n, limit, out);
 		break;

@@ -201,8 +201,8 @@ static bool take_filter(struct tui *t)
 	struct filter *f = NULL;
 
 	if (p->n && !(f = filter_parse(p->text, &e))) {
-		snprintf(p->error, sizeof(p->error), "%s", e.text);
-		p->error_at = p->at = e.at < p->n ? e.at : p->n;
+		snprintf(p->error, sizeof(p->error), "column %u: %s", e.at + 1, e.text);
+		p->at = e.at < p->n ? e.at : p->n;
 		return false;
 	}
 	jobs_filter(t, f, p->text);

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/prompt.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/utf.h"
 #include "dissect/field.h"
+#include "report/filter.h"
 #include "tui/keys.h"
 
 #define CTRL(c) ((c)&31u)
+
+/* No window is wider by much. */
+#define OFFERS_MAX 400u
 
 static void set_text(struct prompt *p, const char *text)
 {
@@ -23,7 +28,7 @@ void prompt_open(struct prompt *p, enum prompt_kind kind, const char *text)
 {
 	p->kind = kind;
 	p->shown = 0;
-	p->error[0] = '\0';
+	p->error[0] = p->offers[0] = '\0';
 	set_text(p, text);
 }
 
@@ -112,20 +117,36 @@ static bool in_name(char c)
 	       c == '_' || c == '.';
 }
 
-/* What all names that begin so have in common; returns how many there are. */
+/* The names that begin so, or have it inside, and what they have in common. */
 struct completion {
-	const char *prefix;
+	const char *word;
 	size_t n;
-	struct buf common;
+	bool inside;
+	struct buf common, list;
 	unsigned found;
 };
+
+static bool fits(const struct completion *c, const char *name)
+{
+	for (; *name; name++) {
+		if (strncasecmp(name, c->word, c->n) == 0)
+			return true;
+		if (!c->inside)
+			return false;
+	}
+	return false;
+}
 
 static void offer(struct completion *c, const char *name)
 {
 	size_t k = 0;
 
-	if (strncasecmp(name, c->prefix, c->n) != 0)
+	if (!fits(c, name))
 		return;
+	if (c->list.n < OFFERS_MAX) {
+		buf_str(&c->list, name);
+		buf_str(&c->list, "  ");
+	}
 	if (!c->found++) {
 		buf_str(&c->common, name);
 		return;
@@ -153,27 +174,82 @@ static enum field_id compared_field(const struct prompt *p, size_t word)
 	return field_find(name, F_NONE);
 }
 
+static void offer_fields(struct completion *c)
+{
+	for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
+		/* Records of one name are one field. */
+		if (field_find(fields[i].name, F_NONE) == i)
+			offer(c, fields[i].name);
+	for (unsigned i = 1; filter_outer_name(i); i++)
+		offer(c, filter_outer_name(i));
+}
+
+static void offer_all(const struct prompt *p, size_t word, struct completion *c)
+{
+	enum field_id field = compared_field(p, word);
+
+	if (p->kind == PROMPT_COMMAND)
+		for (unsigned i = ACT_NONE + 1; i < ACTIONS; i++)
+			offer(c, actions[i].name);
+	else if (field != F_NONE && fields[field].names)
+		for (unsigned i = 0; i < fields[field].names->n; i++)
+			offer(c, fields[field].names->list[i].text);
+	else
+		offer_fields(c);
+}
+
+/* Names of values may have blanks: they want quotation marks. */
+static void put_name(struct prompt *p, size_t word, const struct completion *c)
+{
+	bool whole = c->found == 1, quote = false, open = word && p->text[word - 1] == '"';
+
+	for (size_t i = 0; p->kind == PROMPT_FILTER && i < c->common.n; i++)
+		quote |= !in_name(c->common.p[i]);
+	remove_bytes(p, word, p->at);
+	if (quote && !open)
+		insert(p, "\"", 1);
+	insert(p, c->common.p, c->common.n);
+	if (whole && (quote || open))
+		insert(p, "\"", 1);
+}
+
+/* Where the name begins that the cursor is in: in quotation marks it may have blanks. */
+static size_t name_start(const struct prompt *p)
+{
+	size_t at = 0, quote = SIZE_MAX;
+
+	for (size_t i = 0; i < p->at; i++) {
+		if (p->text[i] == '"')
+			quote = quote == SIZE_MAX ? i + 1 : SIZE_MAX;
+		if (!in_name(p->text[i]) && (p->kind == PROMPT_FILTER || p->text[i] != '-'))
+			at = i + 1;
+	}
+	return quote == SIZE_MAX ? at : quote;
+}
+
+/* Replaces the word by what all that fit have in common, and says which they are. */
 static void complete(struct prompt *p)
 {
 	struct completion c = { 0 };
-	size_t word = p->at;
+	size_t word = name_start(p);
 
-	while (word && in_name(p->text[word - 1]))
-		word--;
-	c.prefix = p->text + word;
+	c.word = p->text + word;
 	c.n = p->at - word;
-	enum field_id field = compared_field(p, word);
-	if (field != F_NONE && fields[field].names)
-		for (unsigned i = 0; i < fields[field].names->n; i++)
-			offer(&c, fields[field].names->list[i].text);
-	else
-		for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
-			offer(&c, fields[i].name);
-	if (c.found && c.common.n > c.n) {
-		remove_bytes(p, word, p->at);
-		insert(p, c.common.p, c.common.n);
+	offer_all(p, word, &c);
+	if (!c.found && c.n) {
+		c.inside = true;
+		offer_all(p, word, &c);
 	}
+	if (!c.found)
+		snprintf(
+			p->offers, sizeof(p->offers), "no name has '%.*s' in it", (int)c.n, c.word);
+	else if (c.found > 1)
+		snprintf(p->offers, sizeof(p->offers), "%u names:  %.*s", c.found, (int)c.list.n,
+			c.list.p);
+	if (c.found == 1 || (!c.inside && c.common.n > c.n))
+		put_name(p, word, &c);
 	buf_free(&c.common);
+	buf_free(&c.list);
 }
 
 static enum prompt_result end_prompt(struct prompt *p, bool done)
@@ -196,7 +272,7 @@ static void type(struct prompt *p, uint32_t key)
 
 enum prompt_result prompt_key(struct prompt *p, uint32_t key)
 {
-	p->error[0] = '\0';
+	p->error[0] = p->offers[0] = '\0';
 	switch (key) {
 	case KEY_RETURN:
 		return end_prompt(p, true);
@@ -234,7 +310,7 @@ enum prompt_result prompt_key(struct prompt *p, uint32_t key)
 		recall(p, key == KEY_CURSOR_UP ? 1 : -1);
 		break;
 	case KEY_TAB:
-		if (p->kind == PROMPT_FILTER)
+		if (p->kind == PROMPT_FILTER || p->kind == PROMPT_COMMAND)
 			complete(p);
 		break;
 	default:

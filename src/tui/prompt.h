@@ -27,8 +27,8 @@ struct prompt {
 	size_t n, at;                    /* bytes; the cursor */
 	char *history[PROMPTS][HISTORY]; /* the latest first */
 	unsigned shown;                  /* entry of the history, from 1; 0: what is typed */
-	char error[240];
-	size_t error_at;
+	char error[280];
+	char offers[512]; /* how the word can go on, until the next key */
 };
 
 void prompt_open(struct prompt *p, enum prompt_kind kind, const char *text);

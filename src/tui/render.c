@@ -130,6 +130,10 @@ static void prompt_line(struct tui *t, struct screen *s)
 	if (x + cursor - skip < s->w)
 		screen_add_style(s, y, x + cursor - skip, 1, ST_CURSOR);
 	/* An error has the line above, so that what was typed stays in sight. */
+	if (p->offers[0]) {
+		screen_fill(s, y - 1, 0, s->w, ST_KEY, ' ');
+		screen_str(s, y - 1, 1, s->w - 1, ST_KEY, p->offers);
+	}
 	if (error) {
 		screen_fill(s, y - 1, 0, s->w, ST_ERROR, ' ');
 		screen_str(s, y - 1, 1, s->w - 1, ST_ERROR, p->error);

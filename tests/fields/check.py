@@ -29,6 +29,7 @@ TYPES = {
     "bytes": r"FT_(BYTES|UINT_BYTES)",
     "guid": r"FT_GUID",
     "sid": r"FT_STRING",
+    "duration": r"FT_RELATIVE_TIME",
     "oid": r"FT_(OID|REL_OID|STRING)",
     "ipv4": r"FT_IPv4",
     "ipv6": r"FT_IPv6",

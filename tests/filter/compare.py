@@ -33,7 +33,19 @@ FILTERS = [
     "smb2.msg_id === 3", "smb2.cmd all_eq 5", "smb2.cmd any_ne 5", "frame.number < 20",
     "frame.number in {3..9}", "tcp.stream == 0", "tcp.stream == 1",
     "smb2.fid", "smb2.read_length == 900", "smb2.sesid == 0x0000000000000000",
-    "smb2 contains \"NTLMSSP\"", "smb2.msg_id == smb2.cmd",
+    "smb2 contains \"NTLMSSP\"", "smb2.msg_id == smb2.cmd", "smb2.msg_id < smb2.credits.granted",
+    "smb2.flags.response == 2", "smb2.flags bitwise_and 1", "smb2.nt_status & 0xc0000000",
+    "smb2.filename[0:4] == \"docs\"", "smb2.filename[-3:3] == \"txt\"", "smb2.signature[0:2] == 00.00",
+    "any smb2.cmd == 5", "all smb2.cmd == 5", "any smb2.nt_status != 0", "all smb2.credits.granted > 1",
+    "all smb2.filename contains \"docs\"", "all smb2.filename matches \"docs\"",
+    "smb2.create.time > \"Nov 20, 2026 10:00:00\"", "count(smb2.filename) == 0",
+    "ip.addr == 192.0.2.20", "ip.src == 192.0.2.20", "ip.addr != 192.0.2.20", "!(ip.addr == 192.0.2.20)",
+    "ip.src > 192.0.2.10", "ip.src == ip.dst", "ip.addr in {192.0.2.1..192.0.2.12}", "ipv6.addr",
+    "tcp.port == 445", "tcp.srcport == 445", "tcp.port != 445", "tcp.srcport > tcp.dstport",
+    "frame.time_relative > 0.01", "smb2.time > 0.001", "smb2.time < 0.0001", "smb2.time",
+    "smb2.filename in {\"a\"..\"e\"}", "smb2.filename contains \"\\x64ocs\"", "smb2.filename contains 64:6f",
+    "not not smb2.cmd == 5", "smb2.cmd==5||smb2.cmd==6&&smb2.flags.response", "smb2.cmd == 010",
+    "smb2.cmd == 0b101",
 ]
 
 # Both must refuse.
@@ -41,6 +53,7 @@ WRONG = [
     "smb2.cdm == 5", "(smb2", "smb2)", "smb2.cmd ==", "== 5", "smb2.cmd == \"Crate\"", "smb2.cmd in {}",
     "smb2.cmd in {5", "smb2.filename == \"x", "smb2.cmd && ", "&& smb2", "smb2.cmd == 5 6", "smb2 smb2",
     "smb2.signature == zz", "smb2.filename matches \"(\"", "smb2.cmd == 99999999999999999999",
+    "ip.addr == 1.2.3", "smb2.time > fast", "any smb2.cmd 5",
 ]
 
 

@@ -3,10 +3,11 @@
  * What must hold of a comparison, whatever is compared:
  *   self    a capture and itself are identical;
  *   swap    with the sides changed over, so is the result;
- *   change  a change in any field that is compared is reported.
- * usage: property_test self|swap|change DIRECTORY
- * Of the fields, `change` takes one of every place in the protocol; all of all captures if
- * SMBDIFF_TEST_ALL is set.
+ *   change  a change in any field that is compared is reported;
+ *   refer   an id that stands for another object than before is reported.
+ * usage: property_test self|swap|change|refer DIRECTORY
+ * Of the fields, `change` and `refer` take one of every place in the protocol; all of all captures
+ * if SMBDIFF_TEST_ALL is set.
  */
 #include <dirent.h>
 #include <string.h>
@@ -15,8 +16,9 @@
 #include "base/hash.h"
 #include "check.h"
 #include "diff/normal.h"
+#include "dissect/smb2.h"
 
-enum { CAPTURES_MAX = 500, SIZE_MAX_CAPTURE = 1 << 20 };
+enum { SIZE_MAX_CAPTURE = 1 << 20, ID_MAX = 24 };
 
 static const struct rules rules = { .profile = PROFILE_DEFAULT };
 static const struct diff_setup setup = { .parts = { { 0, 0, NONE }, { 0, 0, NONE } },
@@ -139,19 +141,26 @@ static bool may_vanish(const struct msg *m, const struct node *n)
 	return n->field == F_SMB2_PROTOCOL && m->bits & M_INTERIM;
 }
 
-/* Changes one bit of a field in the file, compares, and puts it back. */
-static void change_one(
-	struct tried *tried, struct trace *a, uint32_t msg, const struct node *n, struct memfile *f)
+/* A field's bytes in the file: what a tree points to is gone after the next comparison. */
+static void field_bytes(const struct memfile *f, const struct msg *m, const struct node *n,
+	uint8_t *out, uint32_t len)
+{
+	CHECK(pread(f->fd, out, len, (off_t)(m->at + m->prefix + n->off)) == len);
+}
+
+/* Puts other bytes into a field in the file, compares, and puts its own back. */
+static void change_one(struct tried *tried, struct trace *a, uint32_t msg, const struct node *n,
+	struct memfile *f, const uint8_t *bytes, uint32_t len)
 {
 	const struct msg *m = trace_msg(a, msg);
 	off_t at = (off_t)(m->at + m->prefix + n->off);
+	uint8_t own[ID_MAX];
 	struct trace b;
 	struct diff d;
-	uint8_t byte;
 
-	CHECK(pread(f->fd, &byte, 1, at) == 1);
-	byte ^= 4;
-	CHECK(pwrite(f->fd, &byte, 1, at) == 1);
+	CHECK(len <= sizeof(own));
+	field_bytes(f, m, n, own, len);
+	CHECK(pwrite(f->fd, bytes, len, at) == len);
 	open_side(&b, f->path, SIDE_B);
 	diff_run(&d, a, &b, &setup);
 	tried->n++;
@@ -162,8 +171,7 @@ static void change_one(
 	}
 	diff_free(&d);
 	trace_free(&b);
-	byte ^= 4;
-	CHECK(pwrite(f->fd, &byte, 1, at) == 1);
+	CHECK(pwrite(f->fd, own, len, at) == len);
 }
 
 /* Leaves of a message that the profile compares as they are. */
@@ -188,15 +196,98 @@ static void change_message(struct tried *tried, struct trace *a, uint32_t msg, s
 			n->flags & NODE_CONTEXT || fields[n->field].type == T_GROUP ||
 			may_vanish(m, n))
 			continue;
-		if (first_time(tried, m, &tree, i, up[n->depth]))
-			change_one(tried, a, msg, n, f);
+		if (!first_time(tried, m, &tree, i, up[n->depth]))
+			continue;
+		uint8_t byte;
+		field_bytes(f, m, n, &byte, 1);
+		byte ^= 4;
+		change_one(tried, a, msg, n, f, &byte, 1);
 	}
 	tree_free(&tree);
 }
 
-static void change(struct tried *tried, const char *path)
+/* The value of an id field that the capture had before its present one. */
+struct seen {
+	uint8_t now[ID_MAX], before[ID_MAX];
+	uint32_t now_len, before_len;
+};
+
+static void see(struct seen *s, const uint8_t *p, uint32_t len)
+{
+	if (s->now_len == len && memcmp(s->now, p, len) == 0)
+		return;
+	memcpy(s->before, s->now, sizeof(s->before));
+	s->before_len = s->now_len;
+	memcpy(s->now, p, len);
+	s->now_len = len;
+}
+
+/* Whether an id of a message is compared by what it refers to. */
+static bool refers(const struct msg *m, const struct node *n)
+{
+	/* File systems use inode numbers again at will. */
+	if (n->noise != N_ID)
+		return n->field == F_SMB2_MSG_ID;
+	if (fields[n->field].ref == REF_INODE || n->len > ID_MAX)
+		return false;
+	if (!(m->bits & M_RESPONSE) || !normal_header_id(n))
+		return true;
+	/* What was not asked of any session or share is answered as of none. */
+	if (n->field == F_SMB2_TID)
+		return m->share != NONE && !(m->cmd == SMB2_TREE_CONNECT && m->status);
+	if (n->field == F_SMB2_SESID)
+		return m->session != NONE;
+	/* Related parts of a compound use a new open without naming it. */
+	return !(m->cmd == SMB2_CREATE && m->bits & M_COMPOUND);
+}
+
+/* Whether the new id stands for the same object. */
+static bool same_object(const struct msg *m, const struct node *n, const struct seen *s)
+{
+	static const uint8_t ones[8] = { 255, 255, 255, 255, 255, 255, 255, 255 };
+	uint32_t half = n->len < sizeof(ones) ? n->len : sizeof(ones);
+
+	/* All ones: that of the part before, whose own id it may be. */
+	if (m->flags & SMB2_FLAGS_RELATED &&
+		(memcmp(s->now, ones, half) == 0 || memcmp(s->before, ones, half) == 0))
+		return true;
+	/* Beyond a connection a FileId's persistent half stands for the open. */
+	return n->field == F_SMB2_FID && (!normal_header_id(n) || m->cmd == SMB2_CREATE) &&
+	       memcmp(s->now, s->before, 8) == 0;
+}
+
+/* Ids of a message, each replaced by the last other one of the same kind. */
+static void refer_message(
+	struct tried *tried, struct trace *a, uint32_t msg, struct memfile *f, struct seen *seen)
+{
+	const struct msg *m = trace_msg(a, msg);
+	uint16_t up[TREE_DEPTH_MAX + 3] = { 0 };
+	struct tree tree = { 0 };
+
+	if (m->bits & (M_PIECES | M_INCOMPLETE) || m->kind != MSG_SMB2)
+		return;
+	trace_dissect(a, msg, &tree);
+	for (uint32_t i = 0; i < tree.n; i++) {
+		const struct node *n = &tree.nodes[i];
+		struct seen *s = &seen[n->field];
+		uint8_t id[ID_MAX];
+
+		up[n->depth + 1] = n->field;
+		if (!refers(m, n) || !n->len || n->buf != BUF_MESSAGE || n->flags & NODE_CONTEXT)
+			continue;
+		field_bytes(f, m, n, id, n->len);
+		see(s, id, n->len);
+		if (s->before_len == n->len && !same_object(m, n, s) &&
+			first_time(tried, m, &tree, i, up[n->depth]))
+			change_one(tried, a, msg, n, f, s->before, n->len);
+	}
+	tree_free(&tree);
+}
+
+static void change(struct tried *tried, const char *path, bool refer)
 {
 	static uint8_t bytes[SIZE_MAX_CAPTURE];
+	struct seen *seen = calloc(F_COUNT, sizeof(*seen));
 	FILE *in = fopen(path, "rb");
 	struct trace a;
 
@@ -206,9 +297,13 @@ static void change(struct tried *tried, const char *path)
 	struct memfile f = memfile_new(bytes, n);
 	open_side(&a, path, SIDE_A);
 	for (uint32_t i = 0; i < a.msgs.n; i++)
-		change_message(tried, &a, i, &f);
+		if (refer)
+			refer_message(tried, &a, i, &f, seen);
+		else
+			change_message(tried, &a, i, &f);
 	trace_free(&a);
 	memfile_close(&f);
+	free(seen);
 }
 
 static int is_capture(const struct dirent *d)
@@ -235,7 +330,7 @@ int main(int argc, char **argv)
 		else if (strcmp(argv[1], "swap") == 0)
 			wrong += i ? swap(path[1], path[0], false) : 0;
 		else
-			change(&tried, path[0]);
+			change(&tried, path[0], strcmp(argv[1], "refer") == 0);
 	}
 	if (n >= 0)
 		free(list);

@@ -53,6 +53,11 @@ static void chooses_messages(void **state)
 		{ "smb2.filename contains \"report\"", 7 },
 		{ "frame.number == 45", 1 },
 		{ "string(smb2.cmd) == \"Create\"", 18 },
+		{ "all smb2.cmd == 5", 18 },
+		{ "any smb2.cmd != 5", 56 },
+		{ "ip.src == 192.0.2.20 and tcp.dstport == 445", 37 },
+		{ "smb2.time > 100", 0 },
+		{ "smb2.filename[0:4] == \"docs\"", 8 },
 	};
 	struct trace_options o = { 0 };
 	struct trace t;

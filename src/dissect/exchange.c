@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/exchange.h"
+
+#include "dissect/smb2.h"
+
+#define LOOK_BACK 256u /* exchanges among which the partner of a sealed message is looked for */
+
+static struct map_key conv_key(uint32_t conv, uint64_t id)
+{
+	return (struct map_key){ conv, id };
+}
+
+static uint32_t new_exch(struct trace *t, uint32_t conv)
+{
+	struct exch *x = vec_push(&t->exchs);
+
+	*x = (struct exch){
+		.request = NONE, .interim = NONE, .final = NONE, .cancel = NONE, .conv = conv
+	};
+	return t->exchs.n - 1;
+}
+
+/* Whether a message was decrypted. */
+static bool was_sealed(const struct trace *t, const struct msg *m)
+{
+	return m->bits & M_INNER && trace_inner(t, m)->key != NONE;
+}
+
+/*
+ * A sealed message, between others of its session that could be decrypted,
+ * tells no MessageId: the oldest request that waits for its answer, sealed or
+ * not, goes by order.
+ */
+static uint32_t by_order(const struct trace *t, uint32_t conv, uint32_t session, bool sealed)
+{
+	uint32_t oldest = MAP_NONE;
+	uint32_t end = t->exchs.n > LOOK_BACK ? t->exchs.n - LOOK_BACK : 0;
+
+	for (uint32_t i = t->exchs.n; i-- > end;) {
+		const struct exch *x = trace_exch(t, i);
+
+		if (x->conv != conv || x->request == NONE || x->interim != NONE || x->final != NONE)
+			continue;
+		const struct msg *m = trace_msg(t, x->request);
+		if (m->session == session && (sealed ? m->kind == MSG_ENCRYPTED : was_sealed(t, m)))
+			oldest = i;
+	}
+	return oldest;
+}
+
+void exchange_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
+{
+	struct msg *m = trace_msg(t, msg);
+	struct map_key by_async = conv_key(m->conv, async_id),
+		       by_id = conv_key(m->conv, t->state->id);
+	uint32_t x = m->flags & SMB2_FLAGS_ASYNC ? map_get(&t->state->async, by_async)
+						 : map_get(&t->state->pending, by_id);
+
+	if (x == MAP_NONE || trace_exch(t, x)->cancel != NONE)
+		x = new_exch(t, m->conv);
+	m->exch = x;
+	trace_exch(t, x)->cancel = msg;
+}
+
+void exchange_request(struct trace *t, uint32_t msg, uint32_t asked)
+{
+	struct msg *m = trace_msg(t, msg);
+
+	m->exch = new_exch(t, m->conv);
+	trace_exch(t, m->exch)->request = msg;
+	trace_exch(t, m->exch)->asked = asked;
+	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
+}
+
+/* Nobody asked for it, the capture has not seen who did, or cannot show it. */
+static uint32_t without_request(struct trace *t, uint32_t msg, uint64_t session_id)
+{
+	struct msg *m = trace_msg(t, msg);
+	uint32_t x = MAP_NONE;
+
+	if (t->state->id == UINT64_MAX) {
+		m->bits |= M_NOTIFICATION;
+		return new_exch(t, m->conv);
+	}
+	if (was_sealed(t, m))
+		x = by_order(t, m->conv, state_session(t, m->conv, msg, session_id), true);
+	if (x != MAP_NONE)
+		return x;
+	m->bits |= M_LOST;
+	return new_exch(t, m->conv);
+}
+
+static const struct msg *request_of(const struct trace *t, uint32_t exch)
+{
+	uint32_t request = trace_exch(t, exch)->request;
+
+	return request == NONE ? NULL : trace_msg(t, request);
+}
+
+bool exchange_response(struct trace *t, uint32_t msg, uint64_t session_id, uint64_t async_id)
+{
+	struct msg *m = trace_msg(t, msg);
+	struct map_key key = conv_key(m->conv, t->state->id);
+	uint32_t x = map_get(&t->state->pending, key);
+	bool first = x == MAP_NONE;
+
+	if (first)
+		x = without_request(t, msg, session_id);
+	const struct msg *request = request_of(t, x);
+	bool known = request && request->kind != MSG_ENCRYPTED;
+	if (known) {
+		m->session = request->session;
+		m->share = request->share;
+		m->open = request->open;
+		m->detail = request->detail;
+	}
+	m->exch = x;
+	if (m->status == STATUS_PENDING && m->flags & SMB2_FLAGS_ASYNC) {
+		m->bits |= M_INTERIM;
+		trace_exch(t, x)->interim = msg;
+		map_put(&t->state->async, conv_key(m->conv, async_id), x);
+		/* Of a sealed request only now is the id known. */
+		if (first && request)
+			map_put(&t->state->pending, key, x);
+		return known;
+	}
+	trace_exch(t, x)->final = msg;
+	map_remove(&t->state->pending, key);
+	if (m->flags & SMB2_FLAGS_ASYNC)
+		map_remove(&t->state->async, conv_key(m->conv, async_id));
+	return known;
+}
+
+void exchange_sealed(struct trace *t, uint32_t msg)
+{
+	struct msg *m = trace_msg(t, msg);
+	bool response = m->bits & M_RESPONSE;
+	uint32_t x =
+		response && m->session != NONE ? by_order(t, m->conv, m->session, false) : MAP_NONE;
+
+	m->exch = x != MAP_NONE ? x : new_exch(t, m->conv);
+	if (response)
+		trace_exch(t, m->exch)->final = msg;
+	else
+		trace_exch(t, m->exch)->request = msg;
+}

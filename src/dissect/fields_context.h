@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clang-format off */
+/* Known from other messages: no bytes of their own. Names that Wireshark has are Wireshark's. */
+FIELD(CONTEXT,          "smb2.context",         "Known from other messages", GROUP, DEC, CONTEXT)
+FIELD(CONTEXT_SESSION,  "smb2.context.session", "Session number", UINT, DEC, CONTEXT)
+FIELD(CONTEXT_ACCOUNT,  "smb2.acct",            "Account",              STRING, DEC, CONTEXT)
+FIELD(CONTEXT_DOMAIN,   "smb2.domain",          "Domain",               STRING, DEC, CONTEXT)
+FIELD(CONTEXT_HOST,     "smb2.host",            "Host",                 STRING, DEC, CONTEXT)
+FIELD(CONTEXT_SHARE,    "smb2.context.tree",    "Tree number", UINT,   DEC, CONTEXT)
+FIELD(CONTEXT_TREE,     "smb2.tree",            "Tree",                 STRING, DEC, CONTEXT)
+FIELD(CONTEXT_SHARE_TYPE, "smb2.share_type",    "Share Type",           UINT,   HEX, CONTEXT, .names = &smb2_share_type_names)
+FIELD(CONTEXT_OPEN,     "smb2.context.open",    "Open number", UINT,   DEC, CONTEXT)
+FIELD(CONTEXT_FILENAME, "smb2.context.filename", "File of the open",    STRING, DEC, CONTEXT)
+FIELD(CONTEXT_RESPONSE_TO, "smb2.response_to",  "Response to",          UINT,   DEC, CONTEXT)
+FIELD(CONTEXT_TIME,     "smb2.time",            "Time from request",    DURATION, DEC, CONTEXT)
+FIELD(CONTEXT_REPLY,    "smb2.context.reply",   "Reply",                UINT,   DEC, CONTEXT, .names = &context_reply_names)
+FIELD(CONTEXT_MSG_ID,   "smb2.context.msg_id",  "Message ID in the window", UINT, DEC, CONTEXT, .names = &context_msg_id_names)
+FIELD(CONTEXT_CREDITS,  "smb2.context.credits", "Credits left",         UINT,   DEC, CONTEXT)
+FIELD(SMB_RESPONSE_TO,  "smb.response_to",      "Response to",          UINT,   DEC, CONTEXT)
+FIELD(SMB_TIME,         "smb.time",             "Time from request",    DURATION, DEC, CONTEXT)

@@ -43,6 +43,13 @@ static struct delta *add_delta(
 	return x;
 }
 
+/* What an answer says of a file or share that is there, not of what is granted. */
+static bool describes(uint16_t field)
+{
+	return field == F_SMB2_FILE_ATTRIBUTE || field == F_SMB2_EOF ||
+	       field == F_SMB2_ALLOCATION_SIZE || field == F_SMB_ACCESS_MASK;
+}
+
 /* Answers about a file's state tell less than what was asked for or granted. */
 static enum tier tier_of(const struct msg *m, uint16_t field)
 {
@@ -56,7 +63,8 @@ static enum tier tier_of(const struct msg *m, uint16_t field)
 	case SMB2_CLOSE:
 		return TIER_ATTRIBUTE;
 	default:
-		return TIER_PARAMETER;
+		return describes(field) || fields[field].noise == N_TIME ? TIER_ATTRIBUTE
+									 : TIER_PARAMETER;
 	}
 }
 
@@ -138,6 +146,20 @@ static void name_objects(
 	x->reason = "refers to another object";
 }
 
+/* Moves the delta added last to where its field stands in the message. */
+static struct delta *settle(struct view *v)
+{
+	struct delta x = v->deltas[v->n - 1];
+	uint32_t i = v->n - 1;
+
+	for (; i && (v->deltas[i - 1].a != NO_NODE ? v->deltas[i - 1].a > x.a
+						   : v->deltas[i - 1].b > x.b);
+		i--)
+		v->deltas[i] = v->deltas[i - 1];
+	v->deltas[i] = x;
+	return &v->deltas[i];
+}
+
 /* An open that stands for another than its partner: said at the field that names it. */
 static void header_refs(struct compare *c)
 {
@@ -156,11 +178,16 @@ static void header_refs(struct compare *c)
 		if (!a || !b || ignored(c, a))
 			continue;
 		struct delta *x = delta_at(c->v, (uint32_t)(a - c->v->a.nodes));
-		if (!x)
-			x = add_delta(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
+		if (!x) {
+			add_delta(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
 				(uint32_t)(b - c->v->b.nodes));
+			x = settle(c->v);
+		}
 		x->tier = TIER_PARAMETER;
 		name_objects(c, x, (enum object)kind, oa, ob);
+		/* Shares and opens of another session are others, too. */
+		if (kind == OBJECT_SESSION)
+			return;
 	}
 }
 
@@ -201,6 +228,7 @@ static void sequence(struct compare *c)
 	x->reason = c->ma->bits & M_RESPONSE
 			    ? "a response must answer a request, a notification has no id"
 			    : "a request must use an id that the server granted, once";
+	settle(c->v);
 }
 
 /* 1: good, -1: bad, 0: not known. */
@@ -571,7 +599,7 @@ static void time_orders(struct compare *c)
 	for (uint32_t i = 0, j = 0; i < ta->n && j < tb->n; i++) {
 		const struct node *a = &ta->nodes[i];
 
-		if (a->noise != N_TIME || a->flags & NODE_CONTEXT || !normal_is_set(a->value))
+		if (a->flags & NODE_CONTEXT || !normal_is_ordered(a))
 			continue;
 		while (j < tb->n && tb->nodes[j].field != a->field)
 			j++;
@@ -643,7 +671,6 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 		compare_level(&c, 0, v->a.n, 0, v->b.n);
 		time_orders(&c);
 	}
-	/* What fields refer to comes after the fields, which may explain it. */
 	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {
 		header_refs(&c);
 		sequence(&c);

@@ -439,7 +439,7 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	place_pins(r, &al, fixed);
 	align(&al);
 	r->d->approximate |= al.approximate;
-	findings_conversation(r->findings, both && a.encrypted != b.encrypted);
+	findings_conversation(r->findings, both && a.encrypted != b.encrypted, !both);
 	emit_aligned(r, &al, from_start);
 	if (both)
 		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);

@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/hash.h"
 #include "base/map.h"
 #include "diff/bind.h"
+#include "diff/causes.h"
 #include "diff/normal.h"
 #include "dissect/smb2.h"
 
@@ -19,14 +19,6 @@ struct candidate {
 	uint32_t order;
 };
 
-/* Paths that only one side could open: what lies below them follows. */
-#define FAILURES_MAX 32u
-
-struct failure {
-	const char *path;
-	uint32_t cause;
-};
-
 struct findings {
 	struct diff *d;
 	struct candidate *list; /* candidates, numbered from 1 */
@@ -35,13 +27,15 @@ struct findings {
 	/* The candidate that explains what happens with an object or in an exchange. */
 	uint32_t *object[OBJECTS][2];
 	uint32_t exchange, exchange_cause;
-	uint32_t broken;    /* the connection was lost, or an operation failed, on one side */
-	uint32_t negotiate; /* something else was negotiated */
-	bool one_sided;     /* encrypted on one side only ... */
-	uint32_t encrypted; /* ... which this explains */
-	uint32_t sealed;    /* why decrypted messages were encrypted on one side only */
-	struct failure failures[FAILURES_MAX];
-	unsigned n_failures;
+	uint32_t broken;         /* the connection was lost, or an operation failed, on one side */
+	uint32_t negotiate;      /* something else was negotiated */
+	bool one_sided;          /* encrypted on one side only ... */
+	uint32_t encrypted;      /* ... which this explains */
+	uint32_t sealed;         /* why decrypted messages were encrypted on one side only */
+	bool alone;              /* only one side has the connection */
+	uint32_t stop;           /* the first operation that failed on one side only ... */
+	uint32_t stop_at[SIDES]; /* ... and where */
+	struct causes causes;
 	/* A request that has no answer on one side, whose answer may be one to nothing. */
 	struct {
 		uint32_t cause;
@@ -56,6 +50,7 @@ struct findings *findings_begin(struct diff *d)
 	const struct trace *const t[2] = { d->a, d->b };
 
 	f->d = d;
+	causes_init(&f->causes);
 	for (unsigned side = 0; side < 2; side++) {
 		f->object[OBJECT_SESSION][side] = xcalloc(t[side]->sessions.n, sizeof(uint32_t));
 		f->object[OBJECT_SHARE][side] = xcalloc(t[side]->shares.n, sizeof(uint32_t));
@@ -64,8 +59,9 @@ struct findings *findings_begin(struct diff *d)
 	return f;
 }
 
-void findings_conversation(struct findings *f, bool one_sided)
+void findings_conversation(struct findings *f, bool one_sided, bool alone)
 {
+	f->alone = alone;
 	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = f->sealed = 0;
 	f->one_sided = one_sided;
 	f->unanswered[SIDE_A].cause = f->unanswered[SIDE_B].cause = 0;
@@ -165,60 +161,21 @@ static void blame(struct findings *f, const struct msg *m, unsigned side, uint32
 		f->object[kind][side][i] = cause;
 }
 
-/* A directory on the way to the file that only one side could open or make. */
-static uint32_t failed_above(const struct findings *f, const struct msg *m)
+static bool is_only(uint8_t kind)
 {
-	const char *path = m->open != NONE ? trace_open_at(f->d->a, m->open)->path : NULL;
-
-	for (unsigned i = 0; path && i < f->n_failures; i++) {
-		size_t n = strlen(f->failures[i].path);
-
-		if (n && strncmp(path, f->failures[i].path, n) == 0 && path[n] == '\\')
-			return f->failures[i].cause;
-	}
-	return 0;
+	return kind == ONLY_A || kind == ONLY_B;
 }
 
-/* Whether a delta is about a directory entry of that file. */
-static bool lists(const struct view *v, const struct delta *x, const char *path)
+/* A connection that was never made, since something had failed before. */
+static uint32_t never_came(const struct findings *f, const struct entry *e)
 {
-	const struct tree *t = x->a != NO_NODE ? &v->a : &v->b;
-	uint32_t node = x->a != NO_NODE ? x->a : x->b;
-	const char *slash = strrchr(path, '\\');
-	struct buf name = { 0 };
-	bool same = false;
+	unsigned side = e->a != NONE ? SIDE_A : SIDE_B;
+	uint32_t i = side == SIDE_A ? e->a : e->b;
+	const struct trace *t = side == SIDE_A ? f->d->a : f->d->b;
 
-	/* The delta may be of a field in the entry. */
-	while (node && !(fields[t->nodes[node].field].key == F_SMB2_FILENAME))
-		node--;
-	uint32_t key = node ? tree_key(t, node) : 0;
-	if (key && t->nodes[node].end > (x->a != NO_NODE ? x->a : x->b) &&
-		tree_text(t, &t->nodes[key], &name))
-		same = strcasecmp(buf_cstr(&name), slash ? slash + 1 : path) == 0;
-	buf_free(&name);
-	return same;
-}
-
-/* A listing that differs only in the entries of a file that one side could not open or make. */
-static uint32_t failed_listed(const struct findings *f, const struct msg *m, const struct view *v)
-{
-	if (m->cmd != SMB2_QUERY_DIRECTORY || !(m->bits & M_RESPONSE))
+	if (!f->alone || !f->stop)
 		return 0;
-	for (unsigned i = 0; i < f->n_failures; i++) {
-		bool all = true;
-
-		for (uint32_t k = 0; k < v->n && all; k++)
-			all = v->deltas[k].severity != SEV_DIFFERENCE ||
-			      lists(v, &v->deltas[k], f->failures[i].path);
-		if (all)
-			return f->failures[i].cause;
-	}
-	return 0;
-}
-
-static bool is_only(const struct entry *e)
-{
-	return e->kind == ONLY_A || e->kind == ONLY_B;
+	return (e->is_event ? trace_event(t, i)->after : i) > f->stop_at[side] ? f->stop : 0;
 }
 
 /* Which earlier finding a row follows from; 0: none. */
@@ -230,42 +187,48 @@ static uint32_t cause_of(const struct findings *f, const struct entry *e, const 
 
 	if (f->exchange == e->exchange && f->exchange_cause)
 		return f->exchange_cause;
-	if (is_only(e) && f->one_sided && f->encrypted && m)
+	if (is_only(e->kind) && f->one_sided && f->encrypted && m)
 		return f->encrypted;
 	unsigned side = mb && !ma ? SIDE_B : SIDE_A;
-	if (is_only(e) && m && m->bits & M_LOST && f->unanswered[side].cmd == m->cmd)
+	if (is_only(e->kind) && m && m->bits & M_LOST && f->unanswered[side].cmd == m->cmd)
 		return f->unanswered[side].cause;
 	cause = object_cause(f, ma, SIDE_A);
 	if (!cause)
 		cause = object_cause(f, mb, SIDE_B);
-	if (!cause && is_only(e))
+	if (!cause && is_only(e->kind))
 		cause = f->broken;
+	if (!cause && is_only(e->kind))
+		cause = never_came(f, e);
 	/* Another dialect changes parameters, and which operations there are. */
-	if (!cause && m && m->cmd != SMB2_NEGOTIATE && (is_only(e) || tier != TIER_STATUS))
+	if (!cause && m && m->cmd != SMB2_NEGOTIATE && (is_only(e->kind) || tier != TIER_STATUS))
 		cause = f->negotiate;
-	if (!cause && ma && mb)
-		cause = failed_above(f, ma);
-	return cause;
+	return cause ? cause : causes_find(&f->causes, e, tier);
+}
+
+/* A cause is as telling as what follows from it. */
+static void raise_to(struct findings *f, uint32_t cause, enum tier tier)
+{
+	struct finding *x = &f->list[cause - 1].f;
+
+	if (tier >= x->tier)
+		return;
+	x->tier = (uint8_t)tier;
+	x->reason = tier == TIER_STATUS ? "operations fail, are missing or are added in consequence"
+					: "what is asked for or granted differs in consequence";
 }
 
 static void fold(struct findings *f, struct entry *e, uint32_t cause, enum tier tier)
 {
-	struct finding *x = &f->list[cause - 1].f;
-
 	e->cause = cause;
-	x->consequences++;
-	/* A cause is as telling as what follows from it. */
-	if (tier < x->tier) {
-		x->tier = (uint8_t)tier;
-		x->reason = "operations fail, are missing or are added in consequence";
-	}
+	f->list[cause - 1].f.consequences++;
+	raise_to(f, cause, tier);
 }
 
 static enum tier best_tier(const struct entry *e, const struct view *v)
 {
 	enum tier best = TIER_ATTRIBUTE;
 
-	if (is_only(e))
+	if (is_only(e->kind))
 		return TIER_STATUS;
 	for (uint32_t i = 0; i < v->n; i++)
 		if (v->deltas[i].severity == SEV_DIFFERENCE && v->deltas[i].tier < best)
@@ -304,22 +267,28 @@ static uint64_t path_hash(const struct trace *t, const struct msg *m)
 	return path ? hash_bytes(0, path, strlen(path)) : 0;
 }
 
+/* What a side of a delta shows: the text in place of the value, or the value. */
+static uint64_t shown_hash(
+	const struct findings *f, const struct tree *t, uint32_t node, const char *text)
+{
+	if (text)
+		return hash_bytes(0, text, strlen(text));
+	return node == NO_NODE ? 0 : normal_token(f->d->rules, t, &t->nodes[node], TREAT_EXACT);
+}
+
 /*
- * The same change of the same field again is said once; an outcome only where
- * it is of the same operation on the same file. Gives the candidate that had
- * it first, or 0 after noting this one (0: only look).
+ * The same change of the same field again is said once, whatever the message;
+ * an outcome only where it is of the same operation on the same file. Gives
+ * the candidate that had it first, or 0 after noting this one (0: only look).
  */
 static uint32_t repeated(struct findings *f, const struct msg *m, const struct view *v,
 	const struct delta *x, uint32_t candidate)
 {
-	uint64_t h = hash_mix(x->field, (uint64_t)m->cmd << 8 | (m->bits & M_RESPONSE));
+	uint64_t h = hash_mix(x->field, shown_hash(f, &v->a, x->a, x->a_text));
 
-	if (x->a != NO_NODE)
-		h = hash_mix(h, normal_token(f->d->rules, &v->a, &v->a.nodes[x->a], TREAT_EXACT));
-	if (x->b != NO_NODE)
-		h = hash_mix(h, normal_token(f->d->rules, &v->b, &v->b.nodes[x->b], TREAT_EXACT));
+	h = hash_mix(h, shown_hash(f, &v->b, x->b, x->b_text));
 	if (x->tier == TIER_STATUS)
-		h = hash_mix(h, path_hash(f->d->a, m));
+		h = hash_mix(h ^ m->cmd, path_hash(f->d->a, m));
 	struct map_key key = { h, (uint64_t)x->kind << 1 | (x->a_text != NULL) };
 	uint32_t before = map_get(&f->repeats, key);
 	if (before == MAP_NONE && candidate)
@@ -349,10 +318,75 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 	return add(f, &x);
 }
 
-/* Another outcome explains all else that differs in its message. */
-static bool tells(const struct delta *x, enum tier best)
+/* Whether one side's bytes are there on the other side, too, only read as something else. */
+static bool read_otherwise(const struct view *v, const struct delta *x)
 {
-	return x->severity == SEV_DIFFERENCE && (best != TIER_STATUS || x->tier == TIER_STATUS);
+	const struct node *n = x->kind == ONLY_A ? &v->a.nodes[x->a] : &v->b.nodes[x->b];
+	const uint8_t *p = tree_bytes(x->kind == ONLY_A ? &v->a : &v->b, n);
+
+	for (uint32_t i = 0; p && i < v->n; i++) {
+		const struct delta *y = &v->deltas[i];
+		bool in_b = x->kind == ONLY_A && y->kind == ONLY_B;
+
+		if (!in_b && !(x->kind == ONLY_B && y->kind == ONLY_A))
+			continue;
+		const struct node *m = in_b ? &v->b.nodes[y->b] : &v->a.nodes[y->a];
+		const uint8_t *q = tree_bytes(in_b ? &v->b : &v->a, m);
+		uint32_t len = n->len < m->len ? n->len : m->len;
+
+		if (q && len && n->off == m->off && memcmp(p, q, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has_delta(const struct view *v, uint16_t field)
+{
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].field == field && v->deltas[i].severity == SEV_DIFFERENCE)
+			return true;
+	return false;
+}
+
+/* The field that explains what else differs in its message, F_NONE if there is none. */
+static uint16_t selector(const struct msg *m, const struct view *v, enum tier best)
+{
+	if (best == TIER_STATUS)
+		return F_SMB2_STATUS;
+	if (m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && has_delta(v, F_SMB2_DIALECT))
+		return F_SMB2_DIALECT;
+	return F_NONE;
+}
+
+/* Whether a delta is about bytes that one before it is about: another reading of them. */
+static bool same_bytes(const struct view *v, uint32_t i)
+{
+	const struct delta *x = &v->deltas[i];
+
+	for (uint32_t k = 0; k < i && x->a != NO_NODE; k++) {
+		uint32_t a = v->deltas[k].a;
+
+		if (a != NO_NODE && v->deltas[k].severity == SEV_DIFFERENCE && v->a.nodes[a].len &&
+			v->a.nodes[a].off == v->a.nodes[x->a].off &&
+			v->a.nodes[a].len == v->a.nodes[x->a].len &&
+			v->a.nodes[a].depth == v->a.nodes[x->a].depth)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a difference is told, or follows from another one in its message (first: from that). */
+static bool tells(const struct view *v, uint32_t i, uint16_t by, bool first)
+{
+	const struct delta *x = &v->deltas[i];
+
+	if (x->severity != SEV_DIFFERENCE ||
+		(by != F_NONE && x->field != by && x->tier != TIER_STATUS))
+		return false;
+	/* The charge goes by the sizes. */
+	if (x->field == F_SMB2_CREDIT_CHARGE && v->n > 1)
+		return false;
+	return !first || !(same_bytes(v, i) || (is_only(x->kind) && read_otherwise(v, x)));
 }
 
 /* A flag that asks for encryption, or the first message that has it. */
@@ -367,7 +401,7 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 	const struct msg *ma, const struct msg *mb, const struct view *v)
 {
 	const struct msg *m = ma ? ma : mb;
-	enum tier best = best_tier(e, v);
+	uint16_t by = selector(m, v, best_tier(e, v));
 	uint32_t first = 0, before = 0;
 
 	for (uint32_t i = 0; i < v->n; i++) {
@@ -382,11 +416,12 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 		new.reason = reason_of(x, ma, mb);
 		if (x->severity == SEV_NOTE)
 			add_note(f, &new);
-		if (!tells(x, best))
+		if (!tells(v, i, by, first || before))
 			continue;
 		uint32_t same = x->field == F_SMB2_TRANSFORM && f->sealed ? f->sealed
 									  : repeated(f, m, v, x, 0);
 		if (same) {
+			raise_to(f, same, (enum tier)x->tier);
 			before = before ? before : same;
 			continue;
 		}
@@ -406,21 +441,41 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 static bool ends_connection(const struct findings *f, const struct entry *e)
 {
 	const struct trace *t = e->a != NONE ? f->d->a : f->d->b;
-	enum event_kind kind = trace_event(t, e->a != NONE ? e->a : e->b)->e.kind;
 
-	return kind != EVENT_OPENED && kind != EVENT_NBSS;
+	return trace_event(t, e->a != NONE ? e->a : e->b)->e.kind != EVENT_OPENED;
 }
 
-static void remember_failure(
-	struct findings *f, const struct msg *ma, const struct msg *mb, uint32_t cause)
+/* Somebody else logs on, or as something else: anything may follow from that. */
+static bool other_user(const struct msg *m, const struct view *v)
 {
-	const char *path = ma->open != NONE ? trace_open_at(f->d->a, ma->open)->path : NULL;
+	return m->cmd == SMB2_SESSION_SETUP &&
+	       (has_delta(v, F_NTLMSSP_AUTH_USERNAME) || has_delta(v, F_SMB2_SESSION_FLAGS));
+}
 
-	if (!f->broken)
-		f->broken = cause;
-	if (ma->cmd == SMB2_CREATE && mb->cmd == SMB2_CREATE && path &&
-		f->n_failures < FAILURES_MAX)
-		f->failures[f->n_failures++] = (struct failure){ path, cause };
+/* Whether the object that a message makes is not what it is on the other side. */
+static bool makes_another(const struct entry *e, const struct msg *ma, const struct msg *mb,
+	const struct view *v, enum tier tier)
+{
+	if (is_only(e->kind) || failed(ma) != failed(mb) || e->opaque || other_user(ma, v))
+		return true;
+	return tier <= TIER_PARAMETER && (ma->cmd == SMB2_TREE_CONNECT || ma->cmd == SMB2_CREATE);
+}
+
+/* What happens to the files and leases that an entry is about may follow from it. */
+static void remember_names(struct findings *f, const struct entry *e, const struct msg *m,
+	const struct view *v, enum tier tier, uint32_t cause)
+{
+	bool whole = is_only(e->kind) || e->kind == MOVED;
+	bool asked = !(m->bits & M_RESPONSE) || m->bits & M_NOTIFICATION;
+	bool granted = m->cmd == SMB2_CREATE;
+	bool all = whole || tier == TIER_STATUS || (tier == TIER_PARAMETER && (asked || granted));
+	bool deep = m->cmd == SMB2_SET_INFO ||
+		    (m->cmd == SMB2_CREATE &&
+			    (tier == TIER_STATUS || (!whole && has_delta(v, F_SMB2_FILENAME))));
+
+	causes_add(&f->causes, cause, all ? REACH_ALL : REACH_STATE, all && deep);
+	if (!whole)
+		causes_add_listed(&f->causes, v, cause);
 }
 
 /* What says whether the session's or share's messages are encrypted. */
@@ -431,14 +486,19 @@ static bool explains_encryption(const struct msg *m)
 }
 
 static void remember(struct findings *f, const struct entry *e, const struct msg *ma,
-	const struct msg *mb, uint32_t cause)
+	const struct msg *mb, const struct view *v, enum tier tier, uint32_t cause)
 {
 	const struct msg *m = ma ? ma : mb;
 
-	if (!m) {
-		if (ends_connection(f, e))
-			f->broken = f->broken ? f->broken : cause;
+	if (!f->broken && (f->alone || (!m && ends_connection(f, e)) ||
+				  (ma && mb && failed(ma) != failed(mb))))
+		f->broken = cause;
+	if (!m)
 		return;
+	if (!f->stop && ma && mb && failed(ma) != failed(mb)) {
+		f->stop = cause;
+		f->stop_at[SIDE_A] = e->a;
+		f->stop_at[SIDE_B] = e->b;
 	}
 	if (m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && !f->negotiate)
 		f->negotiate = cause;
@@ -446,32 +506,28 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->encrypted = cause;
 	f->exchange = e->exchange;
 	f->exchange_cause = cause;
-	if (is_only(e) && m->bits & M_RESPONSE && !(m->bits & (M_LOST | M_INTERIM))) {
+	if (is_only(e->kind) && m->bits & M_RESPONSE && !(m->bits & (M_LOST | M_INTERIM))) {
 		f->unanswered[ma ? SIDE_B : SIDE_A].cause = cause;
 		f->unanswered[ma ? SIDE_B : SIDE_A].cmd = m->cmd;
 	}
-	/* The object is not what it is on the other side: failed, not asked for, or not to be read.
-	 */
-	if (is_only(e) || failed(ma) != failed(mb) || e->opaque) {
+	if (makes_another(e, ma, mb, v, tier)) {
 		blame(f, ma, SIDE_A, cause);
 		blame(f, mb, SIDE_B, cause);
 	}
-	if (ma && mb && failed(ma) != failed(mb))
-		remember_failure(f, ma, mb, cause);
+	remember_names(f, e, m, v, tier, cause);
 }
 
 void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, const struct msg *mb,
-	const struct view *v)
+	struct view *v)
 {
 	struct entry *e = diff_entry(f->d, entry);
-	bool whole = is_only(e) || e->is_event || e->kind == MOVED;
+	bool whole = is_only(e->kind) || e->is_event || e->kind == MOVED;
 	enum tier tier = whole ? TIER_STATUS : best_tier(e, v);
 	uint32_t cause = 0;
 
 	if (e->severity == SEV_DIFFERENCE) {
+		causes_look(&f->causes, f->d, e, v);
 		cause = cause_of(f, e, ma, mb, tier);
-		if (!cause && ma && mb && !whole)
-			cause = failed_listed(f, ma, v);
 		if (cause)
 			fold(f, e, cause, tier);
 		else if (whole)
@@ -480,7 +536,7 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 	if (!cause && !whole)
 		cause = add_deltas(f, entry, e, ma, mb, v);
 	if (cause && e->severity == SEV_DIFFERENCE)
-		remember(f, e, ma, mb, cause);
+		remember(f, e, ma, mb, v, tier, cause);
 }
 
 static int by_rank(const void *x, const void *y)
@@ -511,6 +567,7 @@ void findings_end(struct findings *f)
 		free(f->object[kind][0]);
 		free(f->object[kind][1]);
 	}
+	causes_free(&f->causes);
 	free(rank);
 	free(f->list);
 	map_free(&f->repeats);

@@ -14,15 +14,18 @@ struct findings;
 
 struct findings *findings_begin(struct diff *d);
 
-/* A pair of conversations begins; one_sided: messages are encrypted on one side only. */
-void findings_conversation(struct findings *f, bool one_sided);
+/*
+ * A pair of conversations begins; one_sided: messages are encrypted on one
+ * side only; alone: there is no conversation on the other side.
+ */
+void findings_conversation(struct findings *f, bool one_sided, bool alone);
 
 /*
  * A row that differs or has a note, in order; v holds its deltas. ma, mb: its
  * messages, NULL for none or for events.
  */
 void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, const struct msg *mb,
-	const struct view *v);
+	struct view *v);
 
 /* A note about a row that is not one of its deltas. */
 void findings_note(struct findings *f, uint32_t entry, const char *reason);

@@ -76,7 +76,7 @@ static enum treatment by_profile(const struct rules *r, const struct node *node)
 	default:
 		break;
 	}
-	if (node->field == F_SMB2_ALLOCATION_SIZE)
+	if (node->field == F_SMB2_ALLOCATION_SIZE && node->noise == N_STORAGE)
 		return TREAT_NOTE;
 	return (enum treatment)by_class[node->noise];
 }
@@ -289,6 +289,13 @@ bool normal_event_counts(const struct cap_event *e)
 /* Times of files come from a clock that ticks every 1 to 16 ms. */
 #define TICK 200000u /* 20 ms, in 100 ns */
 
+bool normal_is_ordered(const struct node *n)
+{
+	/* Reading a file is access, too, when and if the file system cares to write it down. */
+	return n->noise == N_TIME && normal_is_set(n->value) && n->field != F_SMB_ACCESS_TIME &&
+	       n->field != F_SMB2_LAST_ACCESS_TIME;
+}
+
 int normal_time_order(uint64_t a, uint64_t b)
 {
 	uint64_t gap = a < b ? b - a : a - b;
@@ -346,7 +353,7 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
 	s->refs |= how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN;
-	if (how == TREAT_TIME && time_kind(node->value) == 1 && s->n_times < TIMES_MAX)
+	if (how == TREAT_TIME && normal_is_ordered(node) && s->n_times < TIMES_MAX)
 		s->times[s->n_times++] = node->value;
 	s->hash = hash_mix(s->hash ^ node->field, normal_token(s->rules, tree, node, how));
 }

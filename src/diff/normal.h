@@ -67,6 +67,9 @@ size_t normal_host_length(const char *name);
 /* Whether a FILETIME is a date, not 0 or one of the special values. */
 bool normal_is_set(uint64_t filetime);
 
+/* Whether a time says when something was done, so that its order to others counts. */
+bool normal_is_ordered(const struct node *n);
+
 /*
  * Which of two set times is the earlier: -1, 1, or 0 where they are nearer than
  * the clocks that file systems take them from tick.

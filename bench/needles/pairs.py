@@ -49,6 +49,8 @@ hard("hard-big", scenes.big_files)
 hard("hard-reads", scenes.reads_in_flight)
 hard("hard-writes", scenes.writes_in_flight)
 hard("hard-opens", scenes.opens_in_flight)
+hard("hard-jobs", scenarios.jobs, 20, 1200)
+hard("hard-one-file", scenes.one_file_in_flight)
 hard("hard-crowd", scenes.crowd)
 hard("hard-shells", scenes.shell_crowd)
 hard("hard-watch", scenes.watchers, prepare=scenes.watched)
@@ -440,6 +442,18 @@ plant_bytes("in-flight-open", "Create", "smb2.eof", frame("smb2.cmd == 5 && smb2
 plant_edit("in-megabytes", "Write", "smb2.write_data", reassembled(LARGE_SEGMENT, 30),
            "another byte in the middle of a large write", last_byte(frame(LARGE_SEGMENT, 30)),
            base="hard-big")
+
+
+def plant_jobs(plant, command, field, at_a, at_b, what):
+    """Plant something into what is done with one of twenty files at once."""
+    take("jobs-" + plant, scenarios.jobs, 20, 1200, plant, server=DEFAULTS,
+         before=around(warm=True, busy=True))
+    PLANTED.append(("hard-jobs-1", "jobs-" + plant, command, field, at_a, at_b, what))
+
+
+plant_jobs("byte", "Write", "smb2.write_data", frame('frame contains "job07.txt 1"'),
+           frame('frame contains "JOB07.txt 1"'), "another text is written")
+plant_jobs("no-read", "Read", "only_a", request("smb2.file_offset == 1203"), None, "a file is not read")
 
 take("reset", scenes.reconnects, 1, before=around())
 PLANTED.append(("reconnects-1", "reset", "Connection", "only_a",

@@ -10,7 +10,7 @@ import time
 
 import hand
 import machine
-from hand import Client
+from hand import Client, create_body, query_body, read_body, write_body
 from machine import SHARE, local_file, share_file, smbclient
 
 # ---- around a scene -------------------------------------------------------------------------
@@ -227,29 +227,6 @@ def gather(client, message_ids):
     return answers
 
 
-def read_body(fid, offset, length):
-    """Return the body of a READ request."""
-    return struct.pack("<HBBIQ16sIIIHHB", 49, 0x50, 0, length, offset, fid, 0, 0, 0, 0, 0, 0)
-
-
-def write_body(fid, offset, data):
-    """Return the body of a WRITE request."""
-    return struct.pack("<HHIQ16sIIHHI", 49, 112, len(data), offset, fid, 0, 0, 0, 0, 0) + data
-
-
-def query_body(fid, info_class):
-    """Return the body of a QUERY_INFO request about a file."""
-    return struct.pack("<HBBIHHIII16sB", 41, hand.INFO_FILE, info_class, 4096, 0, 0, 0, 0, 0, fid,
-                       0)
-
-
-def create_body(name):
-    """Return the body of a CREATE request."""
-    buffer = hand.name_bytes(name)
-    return struct.pack("<HBBIQQIIIIIHHII", 57, 0, 0, 2, 0, 0, hand.FILE_READ | hand.FILE_WRITE, 0,
-                       hand.SHARE_ALL, hand.OPEN_IF, 0, 120, len(buffer), 0, 0) + buffer
-
-
 def reads_in_flight():
     """64 READs of one file, all sent before the first answer; three times."""
     share_file("large.bin", bytes(range(256)) * 1024)
@@ -286,6 +263,24 @@ def opens_in_flight():
     gather(client, [client.send(16, query_body(fid, 18)) for fid in fids]
            + [client.send(8, read_body(fid, 0, 100)) for fid in fids])
     gather(client, [client.send(6, struct.pack("<HHI16s", 24, 0, 0, fid)) for fid in fids])
+    client.leave()
+
+
+def one_file_in_flight():
+    """One file opened fifteen times at once, each time used otherwise, and a folder listed."""
+    share_file("shared.txt", bytes(range(256)) * 64)
+    client = Client()
+    ids = [client.send(5, create_body("shared.txt")) for _ in range(15)]
+    answers = gather(client, ids)
+    fids = [answers[message_id]["Data"][64:80] for message_id in ids]
+    folder = client.create("", access=hand.FILE_READ, options=hand.DIRECTORY)
+    gather(client, [client.send(8, read_body(fid, 100 * turn, 200))
+                    for turn, fid in enumerate(fids)]
+           + [client.send(16, query_body(fid, 4 + turn % 3)) for turn, fid in enumerate(fids)])
+    while client.query_directory(folder, 37, room=300)["Status"] == 0:
+        pass
+    gather(client, [client.send(6, struct.pack("<HHI16s", 24, 0, 0, fid))
+                    for fid in (*fids, folder)])
     client.leave()
 
 

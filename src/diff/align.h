@@ -31,7 +31,12 @@ struct alignment {
 	uint32_t n_a, n_b;
 	const struct fixed *fixed; /* ascending on both sides */
 	uint32_t n_fixed;
-	uint32_t *to_b;   /* by item of a: its partner, or UNPAIRED. Ascending. */
+	uint32_t *to_b; /* by item of a: its partner, or UNPAIRED. Ascending. */
+	/*
+	 * Where order means little (untangle.h): by item of a that to_b leaves
+	 * alone, its partner out of order. NULL: order means something.
+	 */
+	uint32_t *elsewhere;
 	uint64_t budget;  /* cells that scored alignment may still fill */
 	bool approximate; /* the budget ran out: some partners are the first that fitted */
 };

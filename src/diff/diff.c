@@ -12,9 +12,11 @@
 #include "diff/findings.h"
 #include "diff/items.h"
 #include "diff/normal.h"
+#include "diff/order.h"
 #include "diff/pins.h"
 #include "diff/portions.h"
 #include "diff/rows.h"
+#include "diff/untangle.h"
 #include "dissect/smb2.h"
 
 struct run {
@@ -438,12 +440,15 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	al.to_b = xmalloc((al.n_a + 1ul) * sizeof(*al.to_b));
 	place_pins(r, &al, fixed);
 	align(&al);
+	if (both && order_at_once(r->d->a, al.a, al.n_a) && order_at_once(r->d->b, al.b, al.n_b))
+		untangle(&al);
 	r->d->approximate |= al.approximate;
 	findings_conversation(r->findings, both && a.encrypted != b.encrypted, !both);
 	emit_aligned(r, &al, from_start);
 	if (both)
 		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
 	free(al.to_b);
+	free(al.elsewhere);
 	free(a.joined);
 	free(b.joined);
 }

@@ -20,6 +20,13 @@ uint32_t exch_first(const struct exch *x)
 	return first != NONE ? first : x->cancel;
 }
 
+const struct msg *item_request(const struct trace *t, const struct item *x)
+{
+	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
+
+	return e && e->request != NONE ? trace_msg(t, e->request) : NULL;
+}
+
 static uint64_t hash_of(const struct trace *t, uint32_t msg)
 {
 	return msg == NONE ? 0 : trace_msg(t, msg)->hash;

@@ -21,6 +21,9 @@ void items_free(struct items *it);
 /* The first message of an exchange. */
 uint32_t exch_first(const struct exch *x);
 
+/* The request of an item's exchange; NULL: an event, or a request that was not captured. */
+const struct msg *item_request(const struct trace *t, const struct item *x);
+
 /*
  * Which conversations stand opposite each other. Where one side needed more of
  * them, those that followed one another (a client that connected again) are

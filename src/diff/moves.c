@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "diff/items.h"
 
 /* Neighbours that a moved item is compared with on each side. */
 #define CROSSED_MAX 64u
@@ -20,6 +21,18 @@ static bool together(const struct trace *t, const struct item *x, const struct i
 	       (ex->final == NONE || ey->request < ex->final);
 }
 
+/* Whether two exchanges of one trace work on different opens of different paths. */
+static bool apart(const struct trace *t, const struct item *x, const struct item *y)
+{
+	const struct msg *mx = item_request(t, x), *my = item_request(t, y);
+
+	if (!mx || !my || mx->open == NONE || my->open == NONE || mx->open == my->open)
+		return false;
+	const char *path_x = trace_open_at(t, mx->open)->path;
+	const char *path_y = trace_open_at(t, my->open)->path;
+	return !path_x || !path_y || strcasecmp(path_x, path_y) != 0;
+}
+
 /* Whether item i of a overtook, or was overtaken by, an item that it was not in flight with. */
 static bool really_moved(const struct moves *mv, const struct alignment *al, const struct trace *ta,
 	const struct trace *tb, uint32_t i)
@@ -31,7 +44,13 @@ static bool really_moved(const struct moves *mv, const struct alignment *al, con
 	for (uint32_t k = low; k < high; k++) {
 		uint32_t other = al->to_b[k];
 
+		/* Where order means little, what has moved is no worse a landmark. */
+		if (other == UNPAIRED && al->elsewhere)
+			other = mv->to_b[k];
 		if (k == i || other == UNPAIRED || al->a[k].is_event || (k < i) == (other < j))
+			continue;
+		/* A client that works on several opens at once works on each in its time. */
+		if (al->elsewhere && apart(ta, &al->a[i], &al->a[k]))
 			continue;
 		if (!together(ta, &al->a[i], &al->a[k]) && !together(tb, &al->b[j], &al->b[other]))
 			return true;
@@ -76,15 +95,11 @@ static struct left left_over(const struct alignment *al, const bool *used)
 	return l;
 }
 
-void moves_find(struct moves *mv, const struct alignment *al, const struct trace *ta,
-	const struct trace *tb)
+/* What the alignment left over, paired by what it is. */
+static void find_left(struct moves *mv, const struct alignment *al)
 {
 	bool *used = xcalloc(al->n_b, sizeof(*used));
 
-	mv->to_b = xmalloc((al->n_a + 1ul) * sizeof(*mv->to_b));
-	memset(mv->to_b, 0xff, (al->n_a + 1ul) * sizeof(*mv->to_b));
-	mv->counts = xcalloc(al->n_a, sizeof(*mv->counts));
-	mv->taken = xcalloc(al->n_b, sizeof(*mv->taken));
 	for (uint32_t i = 0; i < al->n_a; i++)
 		if (al->to_b[i] != UNPAIRED)
 			used[al->to_b[i]] = true;
@@ -95,14 +110,32 @@ void moves_find(struct moves *mv, const struct alignment *al, const struct trace
 		uint32_t *slot = left_find(&left, &al->a[i]);
 		if (!*slot)
 			continue;
-		uint32_t j = *slot - 1;
+		mv->to_b[i] = *slot - 1;
 		*slot = TAKEN;
-		mv->to_b[i] = j;
-		mv->taken[j] = true;
-		mv->counts[i] = really_moved(mv, al, ta, tb, i);
 	}
 	free(left.slots);
 	free(used);
+}
+
+void moves_find(struct moves *mv, const struct alignment *al, const struct trace *ta,
+	const struct trace *tb)
+{
+	size_t size = (al->n_a + 1ul) * sizeof(*mv->to_b);
+
+	mv->to_b = xmalloc(size);
+	mv->counts = xcalloc(al->n_a, sizeof(*mv->counts));
+	mv->taken = xcalloc(al->n_b, sizeof(*mv->taken));
+	if (al->elsewhere) {
+		memcpy(mv->to_b, al->elsewhere, size);
+	} else {
+		memset(mv->to_b, 0xff, size);
+		find_left(mv, al);
+	}
+	for (uint32_t i = 0; i < al->n_a; i++)
+		if (mv->to_b[i] != UNPAIRED) {
+			mv->taken[mv->to_b[i]] = true;
+			mv->counts[i] = really_moved(mv, al, ta, tb, i);
+		}
 }
 
 void moves_free(struct moves *mv)

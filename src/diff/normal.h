@@ -78,8 +78,10 @@ int normal_time_order(uint64_t a, uint64_t b);
 
 /*
  * Whether an interim response says more than that a timer ran out: that a LOCK
- * or CHANGE_NOTIFY had to wait, or a CREATE that no lease or oplock break held
- * up. What waits for a break waits with or without an interim response.
+ * or the first CHANGE_NOTIFY of an open had to wait, or a CREATE that no lease
+ * or oplock break held up. What waits for a break waits with or without an
+ * interim response; what changed between two CHANGE_NOTIFYs, or after the
+ * second, is a matter of time.
  */
 bool normal_waiting_counts(const struct trace *t, const struct exch *x);
 

@@ -2,6 +2,7 @@
 #include "diff/portions.h"
 
 #include "base/hash.h"
+#include "diff/items.h"
 #include "diff/normal.h"
 #include "dissect/smb2.h"
 
@@ -23,13 +24,6 @@ static bool is_listing(const struct msg *m)
 	return m->cmd == SMB2_QUERY_DIRECTORY || m->cmd == SMB2_CHANGE_NOTIFY;
 }
 
-static const struct msg *request_of(const struct trace *t, const struct item *x)
-{
-	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
-
-	return e && e->request != NONE ? trace_msg(t, e->request) : NULL;
-}
-
 static bool in_pieces(const struct msg *m)
 {
 	return m && m->kind == MSG_SMB2 && m->open != NONE &&
@@ -41,8 +35,8 @@ static bool in_pieces(const struct msg *m)
 static const struct msg *piece_of(const struct alignment *al, const struct row *row,
 	const struct trace *ta, const struct trace *tb)
 {
-	const struct msg *a = row->a != UNPAIRED ? request_of(ta, &al->a[row->a]) : NULL;
-	const struct msg *b = row->b != UNPAIRED ? request_of(tb, &al->b[row->b]) : NULL;
+	const struct msg *a = row->a != UNPAIRED ? item_request(ta, &al->a[row->a]) : NULL;
+	const struct msg *b = row->b != UNPAIRED ? item_request(tb, &al->b[row->b]) : NULL;
 	const struct msg *m = a ? a : b;
 
 	if (row->moved || row->excuse != EXCUSE_NONE || !in_pieces(m))

@@ -71,6 +71,8 @@ class Pairs:
                     "b_frame": int(b_frame) if b_frame != "-" else None}
         trouble = [f"{key}: {first[key]}, not {value}"
                    for key, value in expected.items() if first[key] != value]
+        if self.normalised(a) == self.normalised(b):
+            trouble.append("the normalised listings are the same")
         if not first["summary"].startswith(command + " "):
             trouble.append(f"{first['summary']}: not about {command}")
         self.report((a, b), trouble)

@@ -34,6 +34,29 @@ def create_context(tag, data):
     return struct.pack("<IHHHHI4s4x", 0, 16, 4, 0, 24, len(data), tag) + data
 
 
+def read_body(fid, offset, length):
+    """Return the body of a READ request."""
+    return struct.pack("<HBBIQ16sIIIHHB", 49, 0x50, 0, length, offset, fid, 0, 0, 0, 0, 0, 0)
+
+
+def write_body(fid, offset, data):
+    """Return the body of a WRITE request."""
+    return struct.pack("<HHIQ16sIIHHI", 49, 112, len(data), offset, fid, 0, 0, 0, 0, 0) + data
+
+
+def query_body(fid, info_class):
+    """Return the body of a QUERY_INFO request about a file."""
+    return struct.pack("<HBBIHHIII16sB", 41, INFO_FILE, info_class, 4096, 0, 0, 0, 0, 0, fid,
+                       0)
+
+
+def create_body(name):
+    """Return the body of a CREATE request."""
+    buffer = name_bytes(name)
+    return struct.pack("<HBBIQQIIIIIHHII", 57, 0, 0, 2, 0, 0, FILE_READ | FILE_WRITE, 0,
+                       SHARE_ALL, OPEN_IF, 0, 120, len(buffer), 0, 0) + buffer
+
+
 class Client:
     """One connection with one session and one tree."""
 

@@ -5,7 +5,7 @@ import struct
 
 import hand
 import secure
-from hand import Client
+from hand import Client, create_body, query_body, read_body, write_body
 from machine import (SERVER_ADDRESS, SERVER_ADDRESS_6, STEADY, USER, SlowDisk, SmallPackets,
                      local_file, read_keys, rpcclient, share_file, smbcacls, smbclient,
                      smbtorture)
@@ -396,6 +396,41 @@ def interrupted(again):
     client.leave()
 
 
+def jobs(files, size, plant=""):
+    """Several files at once, for each the next request as soon as the last is answered."""
+    client, waiting = Client(), {}
+
+    def job(turn):
+        name = "job%02d.txt" % turn
+        answer = yield 5, create_body(name)
+        fid = answer["Data"][64:80]
+        for lap in range(3):
+            text = "%s %d " % (name, lap)
+            if plant == "byte" and text == "job07.txt 1 ":
+                text = "JOB07.txt 1 "
+            yield 9, write_body(fid, lap * size, text.encode() * (size // 12))
+            if lap == 1 + (plant == "flush" and turn == 3):
+                yield 7, struct.pack("<HHI16s", 24, 0, 0, fid)
+        if plant != "no-read" or turn != 3:
+            yield 8, read_body(fid, size + turn, size)
+        yield 16, query_body(fid, 18)
+        yield 6, struct.pack("<HHI16s", 24, 0, 0, fid)
+
+    def go_on(one, answer):
+        try:
+            waiting[client.send(*one.send(answer))] = one
+        except StopIteration:
+            pass
+
+    for turn in range(files):
+        go_on(job(turn), None)
+    while waiting:
+        packet = client.receive()
+        if packet["Status"] != hand.PENDING:
+            go_on(waiting.pop(packet["MessageID"]), packet)
+    client.leave()
+
+
 IMPACKET = {"client": "impacket"}
 add_equal("script", "open, read, write, flush, query, lock, set, close on two files over SMB 3.0",
           script, before=prepare_twins, **IMPACKET)
@@ -411,6 +446,10 @@ add_equal("defaults", "writes, flushes and reads with interim responses as they 
 add("defaults-slow", "the same as defaults", flushes, server={}, before=SlowDisk,
     differs="a slower disk: other interim responses", **IMPACKET)
 EQUAL.append(("defaults-1", "defaults-slow"))
+add_equal("flight", "eight files written and read at once over one connection", jobs, 8, 120, server={},
+          **IMPACKET)
+add("flight-flush", "the same as flight", jobs, 8, 120, "flush", server={},
+    differs="one file is flushed after its third WRITE, not after the second", **IMPACKET)
 add_equal("order", "two connections at work in turn", two_clients, **IMPACKET)
 add("order-swapped", "two connections at work in turn", two_clients, "two",
     differs="the second connection was opened first", **IMPACKET)

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/untangle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+/* An item without a partner that is the same. */
+struct loose {
+	uint32_t key, content, at;
+	uint16_t kind;
+};
+
+struct loose_list {
+	struct loose *list;
+	uint32_t n;
+};
+
+static void add(struct loose_list *l, const struct item *x, uint32_t at)
+{
+	if (!x->is_event)
+		l->list[l->n++] = (struct loose){ x->key, x->content, at, x->kind };
+}
+
+static int compare(const struct loose *a, const struct loose *b, bool whole)
+{
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	if (whole && a->content != b->content)
+		return a->content < b->content ? -1 : 1;
+	return 0;
+}
+
+static int by_content(const void *x, const void *y)
+{
+	const struct loose *a = x, *b = y;
+	int order = compare(a, b, true);
+
+	return order ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+/* Makes what is equal partners, the first with the first; what is left moves to the front. */
+static void match(struct loose_list *a, struct loose_list *b, bool whole, uint32_t *to)
+{
+	uint32_t left_a = 0, left_b = 0, i = 0, j = 0;
+
+	while (i < a->n && j < b->n) {
+		int order = compare(&a->list[i], &b->list[j], whole);
+
+		if (order == 0)
+			to[a->list[i++].at] = b->list[j++].at;
+		else if (order < 0)
+			a->list[left_a++] = a->list[i++];
+		else
+			b->list[left_b++] = b->list[j++];
+	}
+	while (i < a->n)
+		a->list[left_a++] = a->list[i++];
+	while (j < b->n)
+		b->list[left_b++] = b->list[j++];
+	a->n = left_a;
+	b->n = left_b;
+}
+
+/* What has found no better partner keeps the one it has. */
+static void keep_old(
+	struct alignment *al, const struct loose_list *a, const struct loose_list *b, uint32_t *to)
+{
+	bool *left_b = xcalloc(al->n_b + 1ul, sizeof(*left_b));
+
+	for (uint32_t j = 0; j < b->n; j++)
+		left_b[b->list[j].at] = true;
+	for (uint32_t i = 0; i < a->n; i++) {
+		uint32_t at = a->list[i].at, old = al->to_b[at];
+
+		if (old != UNPAIRED && left_b[old])
+			to[at] = old;
+	}
+	free(left_b);
+}
+
+/* What a request refers to is in its key only. */
+static bool is_same(const struct item *x, const struct item *y)
+{
+	return x->is_event || (x->content == y->content && x->key == y->key);
+}
+
+void untangle(struct alignment *al)
+{
+	uint32_t *to = al->elsewhere = xmalloc((al->n_a + 1ul) * sizeof(*to));
+	struct loose_list a = { xmalloc((al->n_a + 1ul) * sizeof(*a.list)), 0 };
+	struct loose_list b = { xmalloc((al->n_b + 1ul) * sizeof(*b.list)), 0 };
+	bool *same = xcalloc(al->n_b + 1ul, sizeof(*same));
+
+	memset(to, 0xff, (al->n_a + 1ul) * sizeof(*to));
+	for (uint32_t i = 0; i < al->n_fixed; i++)
+		same[al->fixed[i].b] = true;
+	for (uint32_t i = 0; i < al->n_a; i++) {
+		uint32_t j = al->to_b[i];
+
+		if (j != UNPAIRED && (same[j] || is_same(&al->a[i], &al->b[j])))
+			same[j] = true;
+		else
+			add(&a, &al->a[i], i);
+	}
+	for (uint32_t j = 0; j < al->n_b; j++)
+		if (!same[j])
+			add(&b, &al->b[j], j);
+	qsort(a.list, a.n, sizeof(*a.list), by_content);
+	qsort(b.list, b.n, sizeof(*b.list), by_content);
+	match(&a, &b, true, to);
+	match(&a, &b, false, to);
+	keep_old(al, &a, &b, to);
+	/* A pair that stays is no move. */
+	for (uint32_t i = 0; i < al->n_a; i++)
+		if (to[i] != UNPAIRED && to[i] == al->to_b[i])
+			to[i] = UNPAIRED;
+		else if (!al->a[i].is_event && al->to_b[i] != UNPAIRED && !same[al->to_b[i]])
+			al->to_b[i] = UNPAIRED;
+	free(a.list);
+	free(b.list);
+	free(same);
+}

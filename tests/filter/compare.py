@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 # Captures of which every frame holds at most one message, so that frames can be compared.
 CAPTURES = ["good.pcap", "smb210.pcap"]
@@ -76,10 +77,16 @@ def main():
     if not shutil.which("tshark"):
         return 77
     bad = 0
-    for name in CAPTURES:
-        path = os.path.join(pcaps, name)
-        for text in FILTERS + WRONG if name == CAPTURES[0] else FILTERS:
-            ours, theirs = frames_smbdiff(tool, path, text), frames_tshark(path, text)
+    cases = [(CAPTURES[0], text) for text in FILTERS + WRONG]
+    # The other capture is of an older dialect: the fields, not the operators, make it differ.
+    cases += [(CAPTURES[1], text) for text in FILTERS[:12]]
+
+    def both(case):
+        path = os.path.join(pcaps, case[0])
+        return frames_smbdiff(tool, path, case[1]), frames_tshark(path, case[1])
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (name, text), (ours, theirs) in zip(cases, pool.map(both, cases)):
             if ours != theirs or (ours is None) != (text in WRONG):
                 bad += 1
                 print("%s: %s\n  smbdiff %s\n  tshark  %s" % (name, text, ours and sorted(ours),

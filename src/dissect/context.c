@@ -123,6 +123,11 @@ static uint32_t create_asked(const struct msg *m, const struct cur *c)
 	return (uint32_t)(disposition | oplock << 8);
 }
 
+bool context_wants_old_open(uint32_t asked)
+{
+	return (asked & NO_DISPOSITION) == NO_DISPOSITION;
+}
+
 uint32_t context_asked(const struct msg *m, const struct cur *c)
 {
 	uint64_t size = 0;

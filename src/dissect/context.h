@@ -16,6 +16,10 @@
  */
 uint32_t context_asked(const struct msg *m, const struct cur *c);
 
+/* Whether a CREATE that was kept as asked so may want an open that is there: a reconnect, a replay.
+ */
+bool context_wants_old_open(uint32_t asked);
+
 /* Adds the group of derived fields behind the tree of message index, made from walk w's bytes. */
 void context_fields(struct walk *w, uint32_t index);
 

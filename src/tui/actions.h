@@ -25,7 +25,7 @@ ACTION(PREV_FIELD,    "prev-field",     G_JUMP,   W_PAIR, "{",                  
 ACTION(OTHER_HALF,    "answer",         G_JUMP,   W_MAIN, "x",                    NULL,          "from the request to the response, and back")
 ACTION(SAME_FILE,     "same-file",      G_JUMP,   W_MAIN, "f",                    "o",           "next operation on the same file")
 ACTION(SAME_FILE_UP,  "same-file-up",   G_JUMP,   W_MAIN, "F",                    "O",           "previous operation on the same file")
-ACTION(LIFE,          "life",           G_JUMP,   W_MAIN, "L",                    NULL,          "life of the handle, from create to close")
+ACTION(LIFE,          "life",           G_JUMP,   W_MAIN, "L",                    NULL,          "life of the handle: create to close, breaks, reconnects")
 ACTION(BACK,          "back",           G_JUMP,   W_MAIN, "^O",                   NULL,          "back to where the last jump began")
 ACTION(FORWARD,       "forward",        G_JUMP,   W_MAIN, "^N",                   NULL,          "forward again")
 ACTION(MARK,          "mark",           G_JUMP,   W_MAIN, "m",                    NULL,          "mark this row with the letter that follows")

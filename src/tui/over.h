@@ -48,7 +48,7 @@ const char *over_hint(enum over_kind kind);
 
 void over_render(struct tui *t, struct screen *s);
 
-/* What the screens say (over_text.c). */
+/* What the screens say (over_text.c, life.c). */
 void over_help(struct tui *t);
 void over_card(struct tui *t);
 void over_life(struct tui *t);

@@ -6,9 +6,6 @@
 #include "report/value.h"
 #include "tui/model.h"
 
-/* Messages of one handle's life that are listed. */
-#define LIFE_MAX 10000u
-
 /* ---- help */
 
 static void help_action(struct tui *t, enum action a, struct buf *line)
@@ -145,59 +142,6 @@ void over_card(struct tui *t)
 			over_add(t, ST_DIM, NONE, &line);
 		}
 	}
-	buf_free(&line);
-}
-
-/* ---- the life of a handle */
-
-static void add_life(
-	struct tui *t, struct buf *line, struct trace *trace, uint32_t msg, uint32_t entry)
-{
-	const struct msg *m = trace_msg(trace, msg);
-	struct buf raw = { 0 };
-
-	trace_dissect(trace, msg, &t->scratch);
-	trace_summary(trace, msg, &t->scratch, &raw);
-	line->n = 0;
-	buf_printf(line, "%7u  ", m->frame);
-	escape_text(line, raw.p, raw.n);
-	over_add(t, trace_failed(m) ? ST_ERROR : ST_NORMAL, entry, line);
-	buf_free(&raw);
-}
-
-void over_life(struct tui *t)
-{
-	const struct pick *p = &t->fields.pick;
-	enum side side = p->msg[SIDE_A] != NONE ? SIDE_A : SIDE_B;
-	struct list *l = tui_list(t);
-	struct trace *trace = p->trace[side];
-	uint32_t open =
-		p->is_event || p->msg[side] == NONE ? NONE : trace_msg(trace, p->msg[side])->open;
-	struct buf line = { 0 };
-
-	if (open == NONE) {
-		over_close(t);
-		tui_say(t, false, "this message works on no open file");
-		return;
-	}
-	for (uint32_t i = 0; i < l->doc->entries->n && t->over.n < LIFE_MAX; i++) {
-		const struct entry *e = doc_entry(l->doc, i);
-		uint32_t msg = entry_of(e, side);
-
-		if (e->is_event || msg == NONE || trace_msg(trace, msg)->open != open)
-			continue;
-		if (msg == p->msg[side])
-			t->over.cursor = t->over.n;
-		add_life(t, &line, trace, msg, i);
-	}
-	line.n = 0;
-	const char *path = trace_open_at(trace, open)->path;
-	if (path)
-		escape_text(&line, path, strlen(path));
-	snprintf(t->over.title, sizeof(t->over.title), "Life of handle h%u of %c: %.90s%s",
-		open + 1, 'A' + (int)side, path ? buf_cstr(&line) : "(name not known)",
-		t->over.n == LIFE_MAX ? " (the first 10000)" : "");
-	over_move(t, 0);
 	buf_free(&line);
 }
 

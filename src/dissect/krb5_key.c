@@ -14,6 +14,7 @@ enum usage { USAGE_TICKET = 2, USAGE_AP_REQ = 11, USAGE_AP_REP = 12 };
 #define SEQUENCE 0x30u
 #define INTEGER 0x02u
 #define OCTETS 0x04u
+#define GENERAL_STRING 0x1bu
 
 /* Takes one element; false if there is none that is whole. */
 static bool element(struct cur *c, uint8_t *tag, struct cur *content)
@@ -132,7 +133,37 @@ static bool find_token(const struct cur *c, uint8_t kind, uint8_t tag, struct cu
 	return enter(out, tag) && enter(out, SEQUENCE);
 }
 
-static bool open_ticket(struct cur ap_req, const struct service_key *k, struct krb5_secret *out)
+/* Appends a KerberosString to a text; what finds no room is cut off. */
+static void append(char text[KRB5_NAME_MAX], struct cur c)
+{
+	size_t have = strlen(text), n = cur_left(&c);
+	const uint8_t *p = cur_take(&c, (uint32_t)n);
+
+	if (n > KRB5_NAME_MAX - 1 - have)
+		n = KRB5_NAME_MAX - 1 - have;
+	for (size_t i = 0; i < n; i++)
+		text[have + i] = (char)(p[i] ? p[i] : ' ');
+}
+
+/* crealm and cname of an EncTicketPart, RFC 4120 5.3: the parts of a name stand with slashes. */
+static void take_name(struct cur ticket, struct krb5_name *out)
+{
+	struct cur realm, name, parts, one;
+	uint8_t tag;
+
+	memset(out, 0, sizeof(*out));
+	if (part(ticket, 2, GENERAL_STRING, &realm))
+		append(out->realm, realm);
+	if (!part(ticket, 3, SEQUENCE, &name) || !part(name, 1, SEQUENCE, &parts))
+		return;
+	while (cur_left(&parts) && element(&parts, &tag, &one)) {
+		if (*out->name)
+			append(out->name, cur_make((const uint8_t *)"/", 1));
+		append(out->name, one);
+	}
+}
+
+static bool open_ticket(struct cur ap_req, const struct service_key *k, struct krb5_logon *logon)
 {
 	struct cur ticket, sequence;
 	krb5_data plain;
@@ -142,7 +173,9 @@ static bool open_ticket(struct cur ap_req, const struct service_key *k, struct k
 		return false;
 	sequence = plain_cur(&plain);
 	bool ok = enter(&sequence, (uint8_t)APPLICATION(3)) && enter(&sequence, SEQUENCE) &&
-		  take_key(sequence, 1, out);
+		  take_key(sequence, 1, &logon->ticket);
+	if (ok)
+		take_name(sequence, &logon->user);
 	drop(&plain);
 	return ok;
 }
@@ -174,7 +207,7 @@ enum krb5_result kerberos_request(
 	for (uint32_t i = 0; i < k->services.n; i++) {
 		const struct service_key *service = vec_at(&k->services, i);
 
-		if (!(service->sides & side) || !open_ticket(ap_req, service, &logon->ticket))
+		if (!(service->sides & side) || !open_ticket(ap_req, service, logon))
 			continue;
 		logon->origin = service->origin;
 		logon->session_key = logon->ticket.key;

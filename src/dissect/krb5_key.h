@@ -17,10 +17,18 @@ struct krb5_secret {
 	int32_t type;
 };
 
+#define KRB5_NAME_MAX 256u
+
+/* Texts as they stand in the ticket, cut off where they are longer; empty: not known. */
+struct krb5_name {
+	char name[KRB5_NAME_MAX], realm[KRB5_NAME_MAX];
+};
+
 /* What an AP-REQ gives away. */
 struct krb5_logon {
 	struct krb5_secret ticket; /* of the ticket: opens the AP-REP; .key.len 0: no logon */
 	struct secret session_key; /* as far as it is known */
+	struct krb5_name user;     /* whom the ticket is for */
 	struct key_origin origin;
 };
 

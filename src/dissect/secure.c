@@ -15,6 +15,7 @@ struct secure *secure_new(const struct keyring *keys, unsigned side)
 	s->channels.size = sizeof(struct channel);
 	s->keys.size = sizeof(struct seal_key);
 	s->setups.size = sizeof(struct setup);
+	s->free_setup = NONE;
 	s->negotiated.size = sizeof(struct preauth);
 	return s;
 }

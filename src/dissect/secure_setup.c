@@ -86,18 +86,42 @@ static void finish_ticket(struct setup *x, struct cur c)
 	x->proven = true;
 }
 
+/* There may be as many logons as messages: places are used again. */
+static uint32_t new_setup(struct secure *s)
+{
+	uint32_t i = s->free_setup;
+
+	if (i == NONE) {
+		vec_push(&s->setups);
+		return s->setups.n - 1;
+	}
+	s->free_setup = ((struct setup *)vec_at(&s->setups, i))->next_free;
+	return i;
+}
+
+static void end_setup(struct secure *s, uint32_t i)
+{
+	struct setup *x = vec_at(&s->setups, i);
+
+	wipe(x, sizeof(*x));
+	x->exch = NONE;
+	x->next_free = s->free_setup;
+	s->free_setup = i;
+}
+
 static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struct cur c)
 {
 	struct secure *s = t->secure;
 	uint32_t i = id ? map_get(&s->setup_of_id, (struct map_key){ m->conv, id }) : MAP_NONE;
+	struct setup *x = i == MAP_NONE ? NULL : vec_at(&s->setups, i);
 	uint64_t flags = 0;
 
-	if (i == MAP_NONE) {
-		i = s->setups.n;
-		struct setup *fresh = vec_push(&s->setups);
-		fresh->preauth = *negotiated(s, m->conv);
+	if (!x || x->id != id || x->conv != m->conv) {
+		i = new_setup(s);
+		x = vec_at(&s->setups, i);
+		x->preauth = *negotiated(s, m->conv);
 	}
-	struct setup *x = vec_at(&s->setups, i);
+	x->exch = m->exch;
 	cur_peek(&c, c.pos + SMB2_HEADER_LEN + 2, 1, &flags);
 	x->binding = flags & SESSION_FLAG_BINDING;
 	chain(&x->preauth, m, c);
@@ -106,10 +130,22 @@ static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	map_put(&s->setup_of_exch, (struct map_key){ 0, m->exch }, i);
 }
 
+/* With Kerberos only the ticket, once it is open, tells who logs on. */
+static void name_user(struct trace *t, uint32_t session, const struct krb5_name *who)
+{
+	struct session *s = trace_session(t, session);
+
+	if (s->user || !*who->name)
+		return;
+	s->user = arena_strndup(&t->names, who->name, strlen(who->name));
+	s->domain = arena_strndup(&t->names, who->realm, strlen(who->realm));
+}
+
 static void establish(struct trace *t, const struct msg *m, const struct setup *x)
 {
 	struct secure_session *s = secure_session(t, m->session);
 
+	name_user(t, m->session, &x->krb5.user);
 	if (!s->established && !x->binding) {
 		s->established = true;
 		s->conv = m->conv;
@@ -139,9 +175,13 @@ static void go_on_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 		return;
 	struct setup *x = vec_at(&s->setups, i);
 	map_remove(&s->setup_of_exch, by_exch);
+	if (x->exch != m->exch)
+		return;
 	if (m->status == STATUS_MORE_PROCESSING_REQUIRED) {
 		chain(&x->preauth, m, c);
 		x->challenged = ntlm_challenge(&c, x->challenge);
+		x->id = id;
+		x->conv = m->conv;
 		map_put(&s->setup_of_id, by_id, i);
 		return;
 	}
@@ -149,7 +189,7 @@ static void go_on_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	finish_ticket(x, c);
 	if (m->status == 0 && m->session != NONE)
 		establish(t, m, x);
-	wipe(x, sizeof(*x));
+	end_setup(s, i);
 }
 
 void secure_setup(struct trace *t, uint32_t msg, struct cur c)

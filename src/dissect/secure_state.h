@@ -61,6 +61,10 @@ struct setup {
 	bool challenged, binding;
 	struct secret derived;
 	bool proven;
+	uint64_t id;   /* SessionId, from the first answer on */
+	uint32_t conv; /* ... and on which connection */
+	uint32_t exch; /* that goes on; NONE: it is over */
+	uint32_t next_free;
 	struct key_origin derived_from, wrong; /* wrong: a password that does not fit */
 };
 
@@ -68,6 +72,7 @@ struct secure {
 	const struct keyring *keyring;
 	unsigned side;
 	struct vec sessions, channels, keys, setups;
+	uint32_t free_setup;      /* the first of those that are over, or NONE */
 	struct vec negotiated;    /* struct preauth by conversation */
 	struct map channel_of;    /* (session, conversation) */
 	struct map setup_of_exch; /* (0, exchange) */

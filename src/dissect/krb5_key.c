@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dissect/krb5_token.h"
+
 /* Key usage numbers, RFC 4120 7.5.1 */
 enum usage { USAGE_TICKET = 2, USAGE_AP_REQ = 11, USAGE_AP_REP = 12 };
 
@@ -116,21 +118,10 @@ static void drop(krb5_data *d)
 	free(d->data);
 }
 
-/* The token of the mechanism (RFC 4121 4.1), wherever it is in the view. */
-static bool find_token(const struct cur *c, uint8_t kind, uint8_t tag, struct cur *out)
+/* Goes into the message in a token of the mechanism. */
+static bool find_message(const struct cur *c, enum krb5_token kind, uint8_t tag, struct cur *out)
 {
-	const uint8_t head[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02,
-		kind, 0x00 };
-	struct cur all = *c;
-	uint32_t n = cur_left(&all);
-	const uint8_t *p = cur_take(&all, n);
-	const uint8_t *at = p ? memmem(p, n, head, sizeof(head)) : NULL;
-
-	if (!at)
-		return false;
-	at += sizeof(head);
-	*out = cur_make(at, n - (size_t)(at - p));
-	return enter(out, tag) && enter(out, SEQUENCE);
+	return kerberos_token(c, kind, out) && enter(out, tag) && enter(out, SEQUENCE);
 }
 
 /* Appends a KerberosString to a text; what finds no room is cut off. */
@@ -145,16 +136,16 @@ static void append(char text[KRB5_NAME_MAX], struct cur c)
 		text[have + i] = (char)(p[i] ? p[i] : ' ');
 }
 
-/* crealm and cname of an EncTicketPart, RFC 4120 5.3: the parts of a name stand with slashes. */
-static void take_name(struct cur ticket, struct krb5_name *out)
+/* A realm [n] and a PrincipalName [m], RFC 4120 5.2.2: the parts of a name stand with slashes. */
+static void take_name(struct cur c, unsigned n, unsigned m, struct krb5_name *out)
 {
 	struct cur realm, name, parts, one;
 	uint8_t tag;
 
 	memset(out, 0, sizeof(*out));
-	if (part(ticket, 2, GENERAL_STRING, &realm))
+	if (part(c, n, GENERAL_STRING, &realm))
 		append(out->realm, realm);
-	if (!part(ticket, 3, SEQUENCE, &name) || !part(name, 1, SEQUENCE, &parts))
+	if (!part(c, m, SEQUENCE, &name) || !part(name, 1, SEQUENCE, &parts))
 		return;
 	while (cur_left(&parts) && element(&parts, &tag, &one)) {
 		if (*out->name)
@@ -175,7 +166,7 @@ static bool open_ticket(struct cur ap_req, const struct service_key *k, struct k
 	bool ok = enter(&sequence, (uint8_t)APPLICATION(3)) && enter(&sequence, SEQUENCE) &&
 		  take_key(sequence, 1, &logon->ticket);
 	if (ok)
-		take_name(sequence, &logon->user);
+		take_name(sequence, 2, 3, &logon->user);
 	drop(&plain);
 	return ok;
 }
@@ -197,17 +188,36 @@ static void take_subkey(struct cur c, unsigned n, const struct krb5_secret *tick
 	drop(&plain);
 }
 
+/* "cifs/server@REALM, encryption type 18, key version 2", as far as the ticket says it openly. */
+static void describe(struct cur ap_req, struct krb5_logon *logon)
+{
+	struct cur ticket, sealed, version, bytes;
+	int32_t type = 0;
+
+	if (!part(ap_req, 3, (uint8_t)APPLICATION(1), &ticket) || !enter(&ticket, SEQUENCE))
+		return;
+	take_name(ticket, 1, 2, &logon->service);
+	typed(ticket, 3, 2, &type, &bytes);
+	logon->ticket.type = type;
+	if (part(ticket, 3, SEQUENCE, &sealed) && part(sealed, 1, INTEGER, &version))
+		logon->version = (uint32_t)integer(version);
+}
+
 enum krb5_result kerberos_request(
 	const struct cur *c, const struct keyring *k, unsigned side, struct krb5_logon *logon)
 {
 	struct cur ap_req;
+	bool tried = false;
 
-	if (!find_token(c, 1, (uint8_t)APPLICATION(14), &ap_req))
+	if (!find_message(c, TOKEN_AP_REQ, (uint8_t)APPLICATION(14), &ap_req))
 		return KRB5_NONE;
 	for (uint32_t i = 0; i < k->services.n; i++) {
 		const struct service_key *service = vec_at(&k->services, i);
 
-		if (!(service->sides & side) || !open_ticket(ap_req, service, logon))
+		if (!(service->sides & side))
+			continue;
+		tried = true;
+		if (!open_ticket(ap_req, service, logon))
 			continue;
 		logon->origin = service->origin;
 		logon->session_key = logon->ticket.key;
@@ -215,6 +225,9 @@ enum krb5_result kerberos_request(
 			&logon->session_key);
 		return KRB5_FITS;
 	}
+	if (!tried)
+		return KRB5_NONE;
+	describe(ap_req, logon);
 	return KRB5_WRONG;
 }
 
@@ -222,7 +235,8 @@ void kerberos_answer(const struct cur *c, struct krb5_logon *logon)
 {
 	struct cur ap_rep;
 
-	if (logon->ticket.key.len && find_token(c, 2, (uint8_t)APPLICATION(15), &ap_rep))
+	if (logon->ticket.key.len &&
+		find_message(c, TOKEN_AP_REP, (uint8_t)APPLICATION(15), &ap_rep))
 		take_subkey(ap_rep, 2, &logon->ticket, USAGE_AP_REP, (uint8_t)APPLICATION(27), 2,
 			&logon->session_key);
 }

@@ -29,11 +29,13 @@ struct krb5_logon {
 	struct krb5_secret ticket; /* of the ticket: opens the AP-REP; .key.len 0: no logon */
 	struct secret session_key; /* as far as it is known */
 	struct krb5_name user;     /* whom the ticket is for */
+	struct krb5_name service;  /* of a ticket that no key opens: whose key would, ... */
+	uint32_t version;          /* ... and which of them; .ticket.type: of what type */
 	struct key_origin origin;
 };
 
 enum krb5_result {
-	KRB5_NONE,  /* no AP-REQ */
+	KRB5_NONE,  /* no AP-REQ, or no keytab */
 	KRB5_WRONG, /* no key of the keytab opens the ticket */
 	KRB5_FITS,
 };

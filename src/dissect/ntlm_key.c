@@ -113,6 +113,7 @@ static bool account_fits(const struct logon *l, const struct account *a, uint8_t
 	       proof_fits(l, a->nt_hash, upper(l->domain, capitals), base_key);
 }
 
+/* Either may be "user@domain". */
 static bool is_user(const struct account *a, const struct logon *l)
 {
 	struct buf name = { 0 };
@@ -120,7 +121,9 @@ static bool is_user(const struct account *a, const struct logon *l)
 
 	if (a->user) {
 		utf16_to_utf8(&name, l->user.p, l->user.n);
-		same = strcasecmp(buf_cstr(&name), a->user) == 0;
+		size_t n = strcspn(a->user, "@");
+		same = n == strcspn(buf_cstr(&name), "@") &&
+		       strncasecmp(buf_cstr(&name), a->user, n) == 0;
 	}
 	buf_free(&name);
 	return same;

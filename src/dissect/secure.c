@@ -279,7 +279,7 @@ bool secure_open(struct trace *t, uint32_t session, enum direction dir, const st
 			return failed(t, s, UNOPENED_TAG);
 	} else {
 		if (s->tries == TRIES_MAX)
-			return failed(t, s, UNOPENED_TAG);
+			return failed(t, s, (enum unopened)s->told.why);
 		if (!find_keys(&a, session)) {
 			s->tries += a.tried;
 			return failed(t, s,

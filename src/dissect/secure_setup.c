@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "dissect/krb5_token.h"
+#include "dissect/names.h"
 #include "dissect/ntlm_key.h"
 #include "dissect/smb2.h"
 
@@ -67,12 +69,34 @@ static void authenticate(struct secure *s, struct setup *x, struct cur c)
 	}
 }
 
-/* The same with Kerberos: a key of the service opens what the client sends. */
-static void take_ticket(struct secure *s, struct setup *x, struct cur c)
+/* "cifs/server@REALM (AES256-CTS-HMAC-SHA1-96, version 2)": the key that a ticket asks for. */
+static const char *describe_ticket(struct trace *t, const struct krb5_logon *logon)
 {
-	if (s->keyring->services.n &&
-		kerberos_request(&c, s->keyring, s->side, &x->krb5) == KRB5_WRONG)
-		x->wrong = ((const struct service_key *)vec_at(&s->keyring->services, 0))->origin;
+	const char *type = names_find(fields[F_KERBEROS_ETYPE].names, (uint32_t)logon->ticket.type);
+	struct buf text = { 0 };
+
+	buf_printf(&text, "%s@%s (", logon->service.name, logon->service.realm);
+	if (type)
+		buf_str(&text, type);
+	else
+		buf_printf(&text, "encryption type %d", (int)logon->ticket.type);
+	buf_printf(&text, ", version %u)", logon->version);
+	const char *copy = arena_strndup(&t->names, text.p, text.n);
+	buf_free(&text);
+	return copy;
+}
+
+/* The same with Kerberos: a key of the service opens what the client sends. */
+static void take_ticket(struct trace *t, struct setup *x, struct cur c)
+{
+	struct secure *s = t->secure;
+	struct cur token;
+
+	if (!kerberos_token(&c, TOKEN_AP_REQ, &token))
+		return;
+	x->logon = LOGON_KERBEROS;
+	if (kerberos_request(&c, s->keyring, s->side, &x->krb5) == KRB5_WRONG)
+		x->ticket = describe_ticket(t, &x->krb5);
 }
 
 /* The server's answer may have the key that counts. */
@@ -126,7 +150,7 @@ static void begin_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	x->binding = flags & SESSION_FLAG_BINDING;
 	chain(&x->preauth, m, c);
 	authenticate(s, x, c);
-	take_ticket(s, x, c);
+	take_ticket(t, x, c);
 	map_put(&s->setup_of_exch, (struct map_key){ 0, m->exch }, i);
 }
 
@@ -155,6 +179,8 @@ static void establish(struct trace *t, const struct msg *m, const struct setup *
 		s->derived_from = x->derived_from;
 		s->proven = x->proven;
 		s->told.wrong_password = x->wrong;
+		s->told.ticket = x->ticket;
+		s->told.logon = x->logon;
 	} else if (x->binding) {
 		struct channel *c = secure_channel(t, m->session, m->conv);
 
@@ -180,6 +206,7 @@ static void go_on_setup(struct trace *t, const struct msg *m, uint64_t id, struc
 	if (m->status == STATUS_MORE_PROCESSING_REQUIRED) {
 		chain(&x->preauth, m, c);
 		x->challenged = ntlm_challenge(&c, x->challenge);
+		x->logon = x->challenged ? LOGON_NTLM : x->logon;
 		x->id = id;
 		x->conv = m->conv;
 		map_put(&s->setup_of_id, by_id, i);

@@ -59,6 +59,8 @@ struct setup {
 	uint8_t challenge[8]; /* of NTLM */
 	struct krb5_logon krb5;
 	bool challenged, binding;
+	uint8_t logon;      /* enum logon_kind */
+	const char *ticket; /* see struct session_security */
 	struct secret derived;
 	bool proven;
 	uint64_t id;   /* SessionId, from the first answer on */

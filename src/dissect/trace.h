@@ -109,6 +109,9 @@ enum unopened {
 	UNOPENED_PREAUTH,   /* as VERDICT_PREAUTH */
 };
 
+/* How a session's user logged on. */
+enum logon_kind { LOGON_UNSEEN, LOGON_NTLM, LOGON_KERBEROS };
+
 /* What became of the keys for a session. */
 struct session_security {
 	struct key_origin {
@@ -118,6 +121,8 @@ struct session_security {
 	uint32_t n_opened, n_unopened;              /* encrypted PDUs */
 	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
 	uint32_t first_bad, first_unopened;         /* messages */
+	const char *ticket;   /* of Kerberos, that no key opens: whose key would; else NULL */
+	uint8_t logon;        /* enum logon_kind */
 	uint8_t cipher, why;                        /* enum cipher; enum unopened, the latest */
 	bool downgrade; /* what was negotiated is not what client and server hashed */
 	bool disagrees; /* the keys of both directions do not follow from the session key beside

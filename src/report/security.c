@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/security.h"
 
+#include <string.h>
+
+#include "dissect/smb2.h"
+#include "report/escape.h"
+
 #define LINES_MAX 10u /* of a kind; a capture may have thousands of sessions */
 
-static void begin(const struct trace *t, uint32_t session, struct buf *out)
+static void escaped(struct buf *out, const char *text)
 {
-	const struct session *s = trace_session(t, session);
-
-	buf_printf(out, "%s: session 0x%016llx", t->path, (unsigned long long)s->id);
-	if (s->user && *s->user)
-		buf_printf(out, " of %s%s%s", s->domain ? s->domain : "",
-			s->domain && *s->domain ? "\\" : "", s->user);
-	buf_str(out, ": ");
+	escape_text(out, text, strlen(text));
 }
 
 static void origin(const struct key_origin *o, struct buf *out)
@@ -19,6 +18,22 @@ static void origin(const struct key_origin *o, struct buf *out)
 	buf_str(out, o->file);
 	if (o->line)
 		buf_printf(out, ":%u", o->line);
+}
+
+static void begin(const struct trace *t, uint32_t session, struct buf *out)
+{
+	const struct session *s = trace_session(t, session);
+
+	buf_printf(out, "%s: session 0x%016llx", t->path, (unsigned long long)s->id);
+	if (s->user && *s->user) {
+		buf_str(out, " of ");
+		escaped(out, s->domain ? s->domain : "");
+		buf_str(out, s->domain && *s->domain ? "\\" : "");
+		escaped(out, s->user);
+	} else if (s->user || s->flags & SMB2_SESSION_FLAG_NULL) {
+		buf_str(out, " of nobody (anonymous)");
+	}
+	buf_str(out, s->flags & SMB2_SESSION_FLAG_GUEST ? " (as a guest): " : ": ");
 }
 
 static void named(enum field_id field, uint64_t value, struct buf *out)
@@ -31,38 +46,63 @@ static void named(enum field_id field, uint64_t value, struct buf *out)
 		buf_printf(out, "0x%04llx", (unsigned long long)value);
 }
 
-static const char *reason(enum unopened why)
+/* What would help where there is no key. */
+static void advice(const struct session_security *s, struct buf *out)
 {
-	switch (why) {
+	if (s->wrong_password.file) {
+		buf_str(out, "the password or hash in ");
+		origin(&s->wrong_password, out);
+		buf_str(out, " is not the one of this logon");
+	} else if (s->ticket) {
+		buf_str(out, "no key of the keytab opens its ticket, which is for ");
+		escaped(out, s->ticket);
+	} else if (s->logon == LOGON_NTLM) {
+		buf_str(out, "no key for it, and no password or NT hash for its user");
+	} else if (s->logon == LOGON_KERBEROS) {
+		buf_str(out, "no key for it: its user logged on with Kerberos, so a keytab of the "
+			     "server (--keytab) would open it");
+	} else {
+		buf_str(out, "no key for it: its logon is not in the capture, so only its own keys "
+			     "(--keys) would open it");
+	}
+}
+
+static void reason(const struct session_security *s, struct buf *out)
+{
+	switch ((enum unopened)s->why) {
 	case UNOPENED_DIRECTION:
-		return "no key for that direction";
+		buf_str(out, "no key for that direction");
+		break;
 	case UNOPENED_UNDERIVED:
-		return "the session's setup is not in the capture, so the session key is not "
-		       "enough: "
-		       "the keys of both directions are needed";
+		buf_str(out, "the session's setup is not in the capture, so the session key is not "
+			     "enough: the keys of both directions are needed");
+		break;
 	case UNOPENED_TAG:
-		return "the tag fits none of the keys for it";
+		buf_str(out, s->n_opened ? "the tag does not fit the key that opens the rest: they "
+					   "were changed, or the capture is damaged"
+					 : "the tag fits none of the keys for it");
+		break;
 	case UNOPENED_PREAUTH:
-		return "the session key is right, but not after this NEGOTIATE and SESSION_SETUP";
+		buf_str(out, "the session key is right, but not after this NEGOTIATE and "
+			     "SESSION_SETUP");
+		break;
 	case UNOPENED_NO_KEY:
+		advice(s, out);
 		break;
 	}
-	return "no key for it";
 }
 
 static void messages(const struct trace *t, const struct session_security *s, struct buf *out)
 {
 	buf_printf(out, "%u of %u encrypted messages decrypted", s->n_opened,
 		s->n_opened + s->n_unopened);
-	if (s->n_unopened && s->n_opened)
-		buf_printf(out, ", the others not (the first in frame %u): %s",
-			trace_msg(t, s->first_unopened)->frame,
-			s->why == UNOPENED_TAG
-				? "the tag does not fit the key that opens the rest, "
-				  "so they were changed, or the capture is damaged"
-				: reason((enum unopened)s->why));
-	else if (s->n_unopened)
-		buf_printf(out, ", the others not: %s", reason((enum unopened)s->why));
+	if (!s->n_unopened)
+		return;
+	if (s->n_opened)
+		buf_printf(out, ", the others not (the first in frame %u)",
+			trace_msg(t, s->first_unopened)->frame);
+	buf_str(out, ": ");
+	reason(s, out);
 }
 
 static void signatures(const struct trace *t, const struct session_security *s, struct buf *out)
@@ -75,6 +115,11 @@ static void signatures(const struct trace *t, const struct session_security *s, 
 		buf_printf(out, ", %u that the key does not fit", s->n_misfit);
 	if (s->n_no_key)
 		buf_printf(out, ", %u without a key", s->n_no_key);
+}
+
+static bool has_signatures(const struct session_security *s)
+{
+	return s->n_good || s->n_bad || s->n_misfit || s->n_no_key;
 }
 
 static void everything(
@@ -91,7 +136,7 @@ static void everything(
 		buf_str(out, ", ");
 		named(F_SMB2_ENCRYPTION_CIPHER, s->cipher, out);
 	}
-	if (c->dialect) {
+	if (c->dialect && has_signatures(s)) {
 		buf_str(out, ", signed with ");
 		named(F_SMB2_SIGNING_ALG, c->signing, out);
 	}
@@ -105,14 +150,20 @@ static void everything(
 		buf_str(out, "; ");
 		messages(t, s, out);
 	}
-	buf_str(out, "; ");
-	signatures(t, s, out);
+	if (has_signatures(s)) {
+		buf_str(out, "; ");
+		signatures(t, s, out);
+	} else if (!(s->n_opened + s->n_unopened)) {
+		buf_str(out, "; nothing is signed or encrypted");
+	}
 	buf_char(out, '\n');
 }
 
 static bool is_trouble(const struct session_security *s)
 {
-	return s->n_unopened || s->n_bad || s->n_misfit;
+	bool wrong = s->wrong_password.file || s->ticket;
+
+	return s->n_unopened || s->n_bad || s->n_misfit || (wrong && !s->origin.file);
 }
 
 static void trouble(
@@ -121,6 +172,8 @@ static void trouble(
 	begin(t, session, out);
 	if (s->n_unopened)
 		messages(t, s, out);
+	else if (!s->n_bad && !s->n_misfit)
+		advice(s, out);
 	if (s->n_bad || s->n_misfit) {
 		buf_str(out, s->n_unopened ? "; " : "");
 		signatures(t, s, out);
@@ -142,15 +195,6 @@ static void disagrees(const struct trace *t, const struct session_security *s, s
 	buf_str(out, " disagree: those of both directions open the messages, but do not follow "
 		     "from the session key: it is wrong, or NEGOTIATE or SESSION_SETUP were "
 		     "changed on their way (downgrade)\n");
-}
-
-static void wrong_password(
-	const struct trace *t, uint32_t session, const struct session_security *s, struct buf *out)
-{
-	begin(t, session, out);
-	buf_str(out, "the key, password or hash in ");
-	origin(&s->wrong_password, out);
-	buf_str(out, " does not fit this logon\n");
 }
 
 static void downgrade(const struct trace *t, uint32_t session, struct buf *out)
@@ -180,21 +224,56 @@ static void contradictions(const struct trace *t, struct buf *out)
 		buf_printf(out, "%s: the like in %u more frames\n", t->path, n - LINES_MAX);
 }
 
-/* Keys for sessions that the capture has not. */
+/* Whether a key for the side is for no session of the capture. */
+static bool is_unused(const struct trace *t, const struct key_entry *x, unsigned side)
+{
+	bool found = !(x->sides & side);
+
+	for (uint32_t j = 0; j < t->sessions.n && !found; j++)
+		found = key_entry_fits(x, trace_session(t, j)->id);
+	return !found;
+}
+
 static void unused(const struct trace *t, const struct keyring *k, unsigned side, struct buf *out)
 {
 	for (uint32_t i = 0; i < k->entries.n; i++) {
 		const struct key_entry *x = keyring_entry(k, i);
-		bool found = !(x->sides & side);
 
-		for (uint32_t j = 0; j < t->sessions.n && !found; j++)
-			found = key_entry_fits(x, trace_session(t, j)->id);
-		if (found)
+		if (!is_unused(t, x, side))
 			continue;
 		buf_printf(out, "%s: no session for the keys in ", t->path);
 		origin(&x->origin, out);
 		buf_char(out, '\n');
 	}
+}
+
+/* Something is wrong, and there are keys for other sessions: perhaps those of another capture. */
+static void spare(const struct trace *t, const struct keyring *k, unsigned side, struct buf *out)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < k->entries.n; i++)
+		n += is_unused(t, keyring_entry(k, i), side);
+	if (n)
+		buf_printf(out,
+			"%s: keys were given for %u session%s that it does not have (-v lists "
+			"them)\n",
+			t->path, n, n > 1 ? "s" : "");
+}
+
+static void one_session(struct trace *t, uint32_t session, const struct session_security *s,
+	bool verbose, struct buf *out)
+{
+	if (s->swapped)
+		swapped(t, s, out);
+	if (s->disagrees)
+		disagrees(t, s, out);
+	if (s->downgrade)
+		downgrade(t, session, out);
+	if (verbose)
+		everything(t, session, s, out);
+	else if (is_trouble(s))
+		trouble(t, session, s, out);
 }
 
 void report_security(
@@ -205,26 +284,20 @@ void report_security(
 	contradictions(t, out);
 	for (uint32_t i = 0; i < t->sessions.n; i++) {
 		const struct session_security *s = trace_security(t, i);
+		size_t before = out->n;
 
 		if (!s)
 			return;
-		if (s->swapped)
-			swapped(t, s, out);
-		if (s->disagrees)
-			disagrees(t, s, out);
-		if (s->downgrade)
-			downgrade(t, i, out);
-		if (s->wrong_password.file && (verbose || !s->origin.file))
-			wrong_password(t, i, s, out);
-		if (verbose)
-			everything(t, i, s, out);
-		else if (is_trouble(s) && told++ < LINES_MAX)
-			trouble(t, i, s, out);
+		if (verbose || told < LINES_MAX)
+			one_session(t, i, s, verbose, out);
 		else
 			more += is_trouble(s);
+		told += out->n > before;
 	}
 	if (more)
 		buf_printf(out, "%s: the like for %u more sessions\n", t->path, more);
 	if (verbose)
 		unused(t, k, side, out);
+	else if (told)
+		spare(t, k, side, out);
 }

@@ -67,6 +67,23 @@ class Checks:
             path.write_text("".join(form.format(*row) + "\n" for row in fields), encoding="ascii")
             self.opens(kind, capture, f"--keys={path}", signatures=kind == "session key")
 
+    def without_account(self, name, password):
+        """A guest or nobody has no key: nothing is verified, and nothing is wrong."""
+        done = self.run("-q", "-v", f"--password-file={password}",
+                        str(self.pcaps / f"logon-{name}.pcap"))
+        sure = {"anonymous": " of nobody (anonymous): SMB 3.1.1, no key; nothing is signed",
+                "guest": "nobody-here (as a guest): SMB 3.1.1, no key; nothing is signed"}[name]
+        self.report(f"logon-{name}.pcap: no key", "" if sure in done.stderr and
+                    not re.search(r" bad|fit|decrypted|downgrade", done.stderr) else done.stderr)
+
+    def reauthenticated(self, password):
+        """Who logs on again keeps the keys of the first time."""
+        capture = str(self.pcaps / "session-reauth.pcap")
+        done = self.run("-q", "-v", f"--password-file={password}", capture)
+        good = re.findall(r"signatures: (\d+) good$", done.stderr, re.M)
+        self.report("session-reauth.pcap: all good",
+                    "" if len(good) == 3 and min(map(int, good)) > 1 else done.stderr)
+
     def one_finding(self, *arguments):
         """A message whose tag fails is one pair that differs, whatever follows from it."""
         done = self.run("--format", "json", *arguments)
@@ -120,6 +137,9 @@ def main():
                            str(pcaps / "session-binding.pcap"))
         checks.report("session-binding.pcap: none is bad", bound.stderr if " bad" in bound.stderr
                       or "fit" in bound.stderr or " good" not in bound.stderr else "")
+        checks.reauthenticated(password)
+        for name in ("anonymous", "guest"):
+            checks.without_account(name, password)
         for name in FLIPPED:
             checks.flipped(pcaps / f"{name}.pcap")
         print(f"1..{checks.n}")

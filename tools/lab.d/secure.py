@@ -62,15 +62,29 @@ def needle_day(changed):
     return read_keys(log)
 
 
+def no_account(*options):
+    """Log on as nobody, or as somebody whom the server does not know."""
+    local_file("one.txt", 700)
+    run(["smbclient", "//LABSRV/open", "-I", SERVER_ADDRESS, "-s", CLIENT_CONF, *options,
+         "-c", "put one.txt; ls; del one.txt"], (0, 1), cwd="/mnt/local")
+
+
+def reauthentications(*tests):
+    """Sessions that log on once more, with and without another user."""
+    smbtorture(*tests)
+
+
 class Kdc:
     """A Kerberos server for the realm, with the user and the service in its keytab."""
+
+    enctypes = ""
 
     def __init__(self):
         shutil.rmtree(KDC, ignore_errors=True)
         os.makedirs(KDC)
         for name, text in KDC_FILES.items():
             with open(KDC + "/" + name, "w", encoding="ascii") as out:
-                out.write(text)
+                out.write(text.replace("disable_pac", self.enctypes + "disable_pac"))
         os.environ["KRB5_CONFIG"] = KDC + "/krb5.conf"
         os.environ["KRB5_KDC_PROFILE"] = KDC + "/kdc.conf"
         os.environ["KRB5CCNAME"] = "FILE:" + KDC + "/cache"
@@ -85,6 +99,12 @@ class Kdc:
         """End it."""
         self.kdc.terminate()
         self.kdc.wait(10)
+
+
+class KdcSha2(Kdc):
+    """The same with the encryption types of RFC 8009."""
+
+    enctypes = "supported_enctypes = aes256-cts-hmac-sha384-192:normal\n        "
 
 
 def kerberos_day(*options):
@@ -106,6 +126,9 @@ def bound(*tests):
 
 KERBEROS = dict(STEADY, **{"realm": REALM, "kerberos method": "dedicated keytab",
                            "dedicated keytab file": "FILE:" + KEYTAB})
+
+
+OPEN_SHARE = {"open": {"path": "/mnt/share", "guest ok": "yes", "force user": USER}}
 
 
 def captures(add):
@@ -133,6 +156,15 @@ def captures(add):
         add("kerberos-" + protection, "put, get, ls, del with a Kerberos ticket", kerberos_day,
             "--client-protection=" + protection, server=KERBEROS, before=Kdc,
             options="--client-protection=" + protection)
+    add("kerberos-sha2", "put, get, ls, del with a ticket of aes256-cts-hmac-sha384-192",
+        kerberos_day, "--client-protection=encrypt", server=KERBEROS, before=KdcSha2,
+        options="--client-protection=encrypt")
+    for name, options in (("anonymous", ("-N",)), ("guest", ("-U", "LAB\\nobody-here%x"))):
+        add("logon-" + name, "put, ls, del on an open share, " + name, no_account, *options,
+            shares=OPEN_SHARE, options=" ".join(options).replace("%x", ""))
+    add("session-reauth", "smbtorture smb2.session.reauth1 to 3: a session logs on again",
+        reauthentications, "smb2.session.reauth1", "smb2.session.reauth2",
+        "smb2.session.reauth3", client="smbtorture")
     add("session-binding", "smbtorture smb2.session.bind1, bind2: a session on several connections",
         bound, "smb2.session.bind1", "smb2.session.bind2", client="smbtorture",
         server=dict(STEADY, **{"server multi channel support": "yes"}))

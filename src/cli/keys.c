@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "cli/password.h"
 #include "report/security.h"
+
+#define PASSWORD_MAX 1024u
 
 /* Each line with the program's name before it. */
 static void complain_lines(struct buf *b)
@@ -12,6 +15,20 @@ static void complain_lines(struct buf *b)
 
 	for (; (end = strchr(line, '\n')); line = end + 1)
 		fprintf(stderr, "smbdiff: %.*s\n", (int)(end - line), line);
+}
+
+bool keys_ask(struct options *o, struct err *e)
+{
+	char password[PASSWORD_MAX];
+	bool ok = true;
+
+	for (unsigned i = 0; i < o->n_users && ok; i++) {
+		ok = password_ask(o->users[i], password, sizeof(password), e);
+		if (ok && !keyring_add_password(&o->keyring, o->users[i], password))
+			ok = fail(e, "-U %s: the password is not UTF-8", o->users[i]);
+	}
+	wipe(password, sizeof(password));
+	return ok;
 }
 
 void keys_warn(struct keyring *k)

@@ -6,6 +6,9 @@
 
 #include "cli/options.h"
 
+/* Asks for the passwords of the users given; false if one was not answered. */
+bool keys_ask(struct options *o, struct err *e) MUST_USE;
+
 /* What could not be read of the key files. */
 void keys_warn(struct keyring *k);
 

@@ -64,6 +64,8 @@ static enum status run(struct options *o)
 			puts("smbdiff " SMBDIFF_VERSION);
 		return close_output(NULL, stdout, true, &e) ? IDENTICAL : trouble(&e);
 	}
+	if (!keys_ask(o, &e))
+		return trouble(&e);
 	keys_warn(&o->keyring);
 	if (is_interactive(o))
 		return browse(o);

@@ -282,6 +282,19 @@ static bool take_hashes(struct options *o, const char *value, struct err *e)
 	return keyring_add_hashes(&o->keyring, value, KEYS_BOTH, e);
 }
 
+static bool take_user(struct options *o, const char *value, struct err *e)
+{
+	/* smbclient's user%password: other users see it in the list of processes. */
+	if (strchr(value, '%'))
+		return fail(e, "-U: only the user: the password is asked for");
+	if (!*value)
+		return fail(e, "-U: no user");
+	if (o->n_users == USERS_MAX)
+		return fail(e, "-U %s: more than %u users", value, USERS_MAX);
+	o->users[o->n_users++] = value;
+	return true;
+}
+
 static bool take_keytab(struct options *o, const char *value, struct err *e)
 {
 	return keyring_add_keytab(&o->keyring, value, KEYS_BOTH, e);
@@ -332,6 +345,7 @@ static const struct option_row rows[] = {
 	{ 0,   "keys-a",      "FILE", "the same, for A only", take_keys_a, 0 },
 	{ 0,   "keys-b",      "FILE", "the same, for B only", take_keys_b, 0 },
 	{ 0,   "password-file", "FILE", "passwords: lines of [DOMAIN\\]user:password", take_passwords, 0 },
+	{ 'U', "user",        "[DOMAIN\\]USER", "ask for this user's password on the terminal", take_user, 0 },
 	{ 0,   "nt-hash-file", "FILE", "NT hashes: pwdump's lines, or the hash alone", take_hashes, 0 },
 	{ 'K', "keytab",      "FILE", "a Kerberos keytab", take_keytab, 0 },
 	{ 0,   "require-decrypt", NULL, "messages that stay encrypted are trouble: status 2", SWITCH(require_decrypt) },

@@ -12,6 +12,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 #define PORTS_MAX 32u
 #define OPERANDS_MAX 16u
+#define USERS_MAX 16u
 
 /* An operand: a capture and the part of it that is meant. */
 struct operand {
@@ -40,6 +41,8 @@ struct options {
 	enum color color;
 	enum keymap_name keymap;
 	bool keymap_given;
+	const char *users[USERS_MAX]; /* -U: whose passwords to ask for */
+	unsigned n_users;
 	const char *config;      /* -c; NULL: the user's */
 	const char *filter_text; /* -Y */
 	bool ascii, batch;       /* batch: asked for by an option, also on a terminal */

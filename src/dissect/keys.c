@@ -93,7 +93,7 @@ bool lines_next(struct lines *l)
 	while ((c = getc(l->file)) != EOF && c != '\n')
 		if (l->n < LINE_MAX_LEN)
 			l->text[l->n++] = c ? (char)c : ' ';
-	while (l->n && isspace((unsigned char)l->text[l->n - 1]))
+	while (l->n && l->text[l->n - 1] == '\r')
 		l->n--;
 	l->text[l->n] = '\0';
 	l->number++;
@@ -163,15 +163,16 @@ static bool nt_hash(const char *password, size_t n, uint8_t out[16])
 	return ok;
 }
 
+/* user: n bytes, NULL for any. */
 static struct account *add_account(
-	struct keyring *k, const struct lines *l, const char *user, size_t n, unsigned sides)
+	struct keyring *k, const char *user, size_t n, unsigned sides, struct key_origin origin)
 {
 	struct account *a = vec_push(&k->accounts);
 	const char *slash = user ? memchr(user, '\\', n) : NULL;
 
 	a->sides = (uint8_t)sides;
-	a->origin = (struct key_origin){ arena_strndup(&k->names, l->path, strlen(l->path)),
-		l->number };
+	a->origin = (struct key_origin){ arena_strndup(&k->names, origin.file, strlen(origin.file)),
+		origin.line };
 	if (slash) {
 		a->domain = arena_strndup(&k->names, user, (size_t)(slash - user));
 		n -= (size_t)(slash + 1 - user);
@@ -180,6 +181,11 @@ static struct account *add_account(
 	if (user && n)
 		a->user = arena_strndup(&k->names, user, n);
 	return a;
+}
+
+static struct key_origin line_origin(const struct lines *l)
+{
+	return (struct key_origin){ l->path, l->number };
 }
 
 static const char *password_line(struct keyring *k, const struct lines *l, unsigned sides)
@@ -191,10 +197,26 @@ static const char *password_line(struct keyring *k, const struct lines *l, unsig
 		return "not of the form [DOMAIN\\]user:password";
 	if (!nt_hash(colon + 1, strlen(colon + 1), hash))
 		return "the password is not UTF-8";
-	struct account *a = add_account(k, l, l->text, (size_t)(colon - l->text), sides);
+	struct account *a =
+		add_account(k, l->text, (size_t)(colon - l->text), sides, line_origin(l));
 	memcpy(a->nt_hash, hash, sizeof(hash));
 	wipe(hash, sizeof(hash));
 	return NULL;
+}
+
+bool keyring_add_password(struct keyring *k, const char *user, const char *password)
+{
+	uint8_t hash[16];
+	bool ok = strlen(password) <= LINE_MAX_LEN && nt_hash(password, strlen(password), hash);
+
+	if (ok) {
+		struct account *a = add_account(
+			k, user, strlen(user), KEYS_BOTH, (struct key_origin){ "-U", 0 });
+
+		memcpy(a->nt_hash, hash, sizeof(hash));
+	}
+	wipe(hash, sizeof(hash));
+	return ok;
 }
 
 #define HASH_DIGITS 32u
@@ -207,12 +229,12 @@ static const char *hash_line(struct keyring *k, const struct lines *l, unsigned 
 	/* user:RID:LM:NT:::, user:NT or NT */
 	for (unsigned i = 0; i < 3 && (colon = strchr(hash, ':')); i++)
 		hash = colon + 1;
-	size_t n = strcspn(hash, ":");
+	size_t n = strcspn(hash, ": \t");
 	if (n != HASH_DIGITS || !hex_decode(hash, n, bytes))
 		return "no NT hash (32 hex digits) in it";
 	colon = strchr(l->text, ':');
-	struct account *a = add_account(k, l, hash == l->text ? NULL : l->text,
-		colon ? (size_t)(colon - l->text) : 0, sides);
+	struct account *a = add_account(k, hash == l->text ? NULL : l->text,
+		colon ? (size_t)(colon - l->text) : 0, sides, line_origin(l));
 	memcpy(a->nt_hash, bytes, sizeof(bytes));
 	wipe(bytes, sizeof(bytes));
 	return NULL;
@@ -227,7 +249,8 @@ static bool add_accounts(struct keyring *k, const char *path, unsigned sides,
 	if (!lines_open(&l, path, e))
 		return false;
 	while (lines_next(&l)) {
-		const char *why = l.n && l.text[0] != '#' ? take(k, &l, sides) : NULL;
+		bool empty = l.text[0] == '#' || strspn(l.text, " \t") == l.n;
+		const char *why = empty ? NULL : take(k, &l, sides);
 
 		if (why)
 			bad_line(&bad, l.number, why);

@@ -80,6 +80,9 @@ bool keyring_add_file(struct keyring *k, const char *path, unsigned sides, struc
 bool keyring_add_passwords(
 	struct keyring *k, const char *path, unsigned sides, struct err *e) MUST_USE;
 
+/* A password that was asked for; false if it is not UTF-8. user: "[DOMAIN\]user". */
+bool keyring_add_password(struct keyring *k, const char *user, const char *password) MUST_USE;
+
 /* Lines of pwdump's "user:RID:LM:NT:::", "user:NT" or only the hash's 32 hex digits. */
 bool keyring_add_hashes(
 	struct keyring *k, const char *path, unsigned sides, struct err *e) MUST_USE;

@@ -121,10 +121,10 @@ struct session_security {
 	uint32_t n_opened, n_unopened;              /* encrypted PDUs */
 	uint32_t n_good, n_bad, n_misfit, n_no_key; /* signatures */
 	uint32_t first_bad, first_unopened;         /* messages */
-	const char *ticket;   /* of Kerberos, that no key opens: whose key would; else NULL */
-	uint8_t logon;        /* enum logon_kind */
-	uint8_t cipher, why;                        /* enum cipher; enum unopened, the latest */
-	bool downgrade; /* what was negotiated is not what client and server hashed */
+	const char *ticket;  /* of Kerberos, that no key opens: whose key would; else NULL */
+	uint8_t logon;       /* enum logon_kind */
+	uint8_t cipher, why; /* enum cipher; enum unopened, the latest */
+	bool downgrade;      /* what was negotiated is not what client and server hashed */
 	bool disagrees; /* the keys of both directions do not follow from the session key beside
 			   them */
 	bool swapped;   /* the directions' keys were the wrong way round */

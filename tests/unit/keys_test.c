@@ -298,12 +298,25 @@ static void accounts(void **state)
 		"\xa4\xf4\x9c\x40\x65\x10\xbd\xca\xb6\x82\x4e\xe7\xc3\x0f\xd8\x52", 16);
 	keyring_free(&k);
 
+	/* A blank at its end is part of a password, the end of the line is not. */
+	read_text(&k, "me:x\nme:x \nme:x\r\n \t\n", keyring_add_passwords);
+	assert_string_equal(warnings(&k), "");
+	assert_int_equal(k.accounts.n, 3);
+	assert_memory_equal(keyring_account(&k, 0)->nt_hash, keyring_account(&k, 2)->nt_hash, 16);
+	assert_memory_not_equal(
+		keyring_account(&k, 0)->nt_hash, keyring_account(&k, 1)->nt_hash, 16);
+	assert_true(keyring_add_password(&k, "LAB\\me", "x"));
+	assert_string_equal(keyring_account(&k, 3)->domain, "LAB");
+	assert_memory_equal(keyring_account(&k, 0)->nt_hash, keyring_account(&k, 3)->nt_hash, 16);
+	assert_false(keyring_add_password(&k, "me", "\xff"));
+	keyring_free(&k);
+
 	read_text(&k,
 		"# pwdump\n"
 		"LAB\\alice:1001:aad3b435b51404eeaad3b435b51404ee:a4f49c406510bdcab6824ee7c30fd852:"
 		"::\n"
 		"bob:a4f49c406510bdcab6824ee7c30fd852\n"
-		"A4F49C406510BDCAB6824EE7C30FD852\n"
+		"A4F49C406510BDCAB6824EE7C30FD852 \n"
 		"carol:1002:NO PASSWORD:short:::\n",
 		keyring_add_hashes);
 	assert_string_equal(warnings(&k), ":5: no NT hash (32 hex digits) in it\n");

@@ -313,7 +313,7 @@ static void align_range(struct alignment *al, struct range r, unsigned depth)
 	align_greedy(al, r);
 }
 
-void align(struct alignment *al)
+static void align_all(struct alignment *al)
 {
 	struct range r = { 0, al->n_a, 0, al->n_b };
 
@@ -329,4 +329,46 @@ void align(struct alignment *al)
 		r.b = x->b + 1;
 	}
 	align_range(al, r, 0);
+}
+
+int items_order(const struct item *a, uint32_t n_a, const struct item *b, uint32_t n_b)
+{
+	if (n_a != n_b)
+		return n_a < n_b ? -1 : 1;
+	for (uint32_t i = 0; i < n_a; i++) {
+		if (a[i].content != b[i].content)
+			return a[i].content < b[i].content ? -1 : 1;
+		if (a[i].key != b[i].key)
+			return a[i].key < b[i].key ? -1 : 1;
+	}
+	return 0;
+}
+
+/* Aligns with the sides changed over, and changes the answer back. */
+static void align_mirrored(struct alignment *al)
+{
+	struct alignment m = { .a = al->b, .b = al->a, .n_a = al->n_b, .n_b = al->n_a };
+	struct fixed *fixed = xcalloc(al->n_fixed, sizeof(*fixed));
+
+	for (uint32_t i = 0; i < al->n_fixed; i++)
+		fixed[i] = (struct fixed){ .a = al->fixed[i].b, .b = al->fixed[i].a };
+	m.fixed = fixed;
+	m.n_fixed = al->n_fixed;
+	m.to_b = xmalloc((m.n_a + 1ul) * sizeof(*m.to_b));
+	align_all(&m);
+	memset(al->to_b, 0xff, al->n_a * sizeof(*al->to_b));
+	for (uint32_t j = 0; j < m.n_a; j++)
+		if (m.to_b[j] != UNPAIRED)
+			al->to_b[m.to_b[j]] = j;
+	al->approximate = m.approximate;
+	free(m.to_b);
+	free(fixed);
+}
+
+void align(struct alignment *al)
+{
+	if (items_order(al->a, al->n_a, al->b, al->n_b) > 0)
+		align_mirrored(al);
+	else
+		align_all(al);
 }

@@ -42,6 +42,12 @@ struct alignment {
 };
 
 /*
+ * Compares two sequences by what is in them, like memcmp: where several answers
+ * are equally good, the one that is given must not depend on which side is a.
+ */
+int items_order(const struct item *a, uint32_t n_a, const struct item *b, uint32_t n_b);
+
+/*
  * Fills al->to_b (the caller's, n_a long). Near linear: equal ends are
  * trimmed, items unique in both are anchors, what is left between is aligned
  * by score within the budget.

@@ -442,7 +442,7 @@ static bool ends_connection(const struct findings *f, const struct entry *e)
 {
 	const struct trace *t = e->a != NONE ? f->d->a : f->d->b;
 
-	return trace_event(t, e->a != NONE ? e->a : e->b)->e.kind != EVENT_OPENED;
+	return normal_event_ends(&trace_event(t, e->a != NONE ? e->a : e->b)->e);
 }
 
 /* Somebody else logs on, or as something else: anything may follow from that. */

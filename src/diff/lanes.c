@@ -25,6 +25,7 @@ struct pairing {
 	const struct items *items[2];
 	struct marks *list[2];
 	uint32_t n[2]; /* those without partner */
+	bool mirrored; /* the first side here is b */
 };
 
 /* When an item happened, in messages. */
@@ -100,8 +101,9 @@ static void match(struct pairing *p, uint32_t i, uint32_t j)
 static void pair_by_pins(struct pairing *p, const struct diff_setup *setup)
 {
 	for (unsigned k = 0; k < setup->n_pins; k++) {
-		uint32_t i = trace_exch(p->t[0], setup->pins[k].a)->conv;
-		uint32_t j = trace_exch(p->t[1], setup->pins[k].b)->conv;
+		const struct pin *pin = &setup->pins[k];
+		uint32_t i = trace_exch(p->t[0], p->mirrored ? pin->b : pin->a)->conv;
+		uint32_t j = trace_exch(p->t[1], p->mirrored ? pin->a : pin->b)->conv;
 
 		if (p->list[0][i].conv != NONE && p->list[1][j].conv != NONE)
 			match(p, i, j);
@@ -201,11 +203,14 @@ static void start(struct pairing *p, unsigned side)
 		p->list[side][i] = marks_of(p->t[side], p->items[side], i);
 }
 
-struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
-	const struct items *b, const struct diff_setup *pinned)
+static struct lanes pair_lanes(const struct trace *ta, const struct trace *tb,
+	const struct items *a, const struct items *b, const struct diff_setup *pinned,
+	bool mirrored)
 {
 	struct lanes lanes = { 0 };
-	struct pairing p = { .lanes = &lanes, .t = { ta, tb }, .items = { a, b } };
+	struct pairing p = {
+		.lanes = &lanes, .t = { ta, tb }, .items = { a, b }, .mirrored = mirrored
+	};
 
 	lanes.to_b = xmalloc((a->n_convs + 1ul) * sizeof(*lanes.to_b));
 	memset(lanes.to_b, 0xff, (a->n_convs + 1ul) * sizeof(*lanes.to_b));
@@ -229,6 +234,30 @@ struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const st
 	free(p.list[0]);
 	free(p.list[1]);
 	return lanes;
+}
+
+/* The same lanes with the sides changed over. */
+static struct lanes mirror(const struct lanes *m, uint32_t n_a, uint32_t n_b)
+{
+	struct lanes lanes = { .next = { m->next[1], m->next[0] },
+		.later = { m->later[1], m->later[0] } };
+
+	lanes.to_b = xmalloc((n_a + 1ul) * sizeof(*lanes.to_b));
+	memset(lanes.to_b, 0xff, (n_a + 1ul) * sizeof(*lanes.to_b));
+	for (uint32_t j = 0; j < n_b; j++)
+		if (m->to_b[j] != UNPAIRED)
+			lanes.to_b[m->to_b[j]] = j;
+	free(m->to_b);
+	return lanes;
+}
+
+struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const struct items *a,
+	const struct items *b, const struct diff_setup *pinned)
+{
+	if (items_order(a->list, a->start[a->n_convs], b->list, b->start[b->n_convs]) <= 0)
+		return pair_lanes(ta, tb, a, b, pinned, false);
+	struct lanes m = pair_lanes(tb, ta, b, a, pinned, true);
+	return mirror(&m, a->n_convs, b->n_convs);
 }
 
 void lanes_free(struct lanes *l)

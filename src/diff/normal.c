@@ -304,6 +304,11 @@ bool normal_event_counts(const struct cap_event *e)
 	return e->kind != EVENT_GAP && (e->kind != EVENT_NBSS || e->code >> 8 == NBSS_NEGATIVE);
 }
 
+bool normal_event_ends(const struct cap_event *e)
+{
+	return e->kind != EVENT_OPENED && normal_event_counts(e);
+}
+
 /* Times of files come from a clock that ticks every 1 to 16 ms. */
 #define TICK 200000u /* 20 ms, in 100 ns */
 

@@ -88,6 +88,9 @@ bool normal_waiting_counts(const struct trace *t, const struct exch *x);
 /* Whether an event says something about the operations. */
 bool normal_event_counts(const struct cap_event *e);
 
+/* Whether the connection is over with it, or never came to be. */
+bool normal_event_ends(const struct cap_event *e);
+
 /* In the header: what these refer to is in the message's record. */
 bool normal_header_id(const struct node *node);
 

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "diff/moves.h"
+#include "diff/normal.h"
 
 /* Items of both sides that stand between two pairs. */
 struct gap {
@@ -47,6 +48,36 @@ struct maker {
 	struct moves moves;
 };
 
+/* How many items of a gap's side come before its connection ends; NONE: it does not. */
+static uint32_t ends_after(
+	const struct trace *t, const struct item *list, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		if (list[i].is_event && normal_event_ends(&trace_event(t, list[i].index)->e))
+			return i - from;
+	return NONE;
+}
+
+static void add_a(struct maker *m, const struct gap *g, enum excuse excuse)
+{
+	for (uint32_t i = g->a; i < g->a_end; i++) {
+		uint32_t j = moves_partner(&m->moves, i);
+		bool counts = j != UNPAIRED && moves_counts(&m->moves, i);
+
+		add(m->rows, i, j, counts,
+			j == UNPAIRED ? excuse
+			: counts      ? EXCUSE_NONE
+				      : EXCUSE_TOGETHER);
+	}
+}
+
+static void add_b(struct maker *m, const struct gap *g, enum excuse excuse)
+{
+	for (uint32_t j = g->b; j < g->b_end; j++)
+		if (!moves_taken(&m->moves, j))
+			add(m->rows, UNPAIRED, j, false, excuse);
+}
+
 static void add_gap(struct maker *m, const struct gap *g)
 {
 	const struct alignment *al = m->al;
@@ -57,18 +88,14 @@ static void add_gap(struct maker *m, const struct gap *g)
 		a = EXCUSE_BEGINS;
 	if (g->first && !m->from_start[0])
 		b = EXCUSE_BEGINS;
-	for (uint32_t i = g->a; i < g->a_end; i++) {
-		uint32_t j = moves_partner(&m->moves, i);
-		bool counts = j != UNPAIRED && moves_counts(&m->moves, i);
-
-		add(m->rows, i, j, counts,
-			j == UNPAIRED ? a
-			: counts      ? EXCUSE_NONE
-				      : EXCUSE_TOGETHER);
+	/* What the other side goes on with follows from the end of the connection. */
+	if (ends_after(m->tb, al->b, g->b, g->b_end) < ends_after(m->ta, al->a, g->a, g->a_end)) {
+		add_b(m, g, b);
+		add_a(m, g, a);
+	} else {
+		add_a(m, g, a);
+		add_b(m, g, b);
 	}
-	for (uint32_t j = g->b; j < g->b_end; j++)
-		if (!moves_taken(&m->moves, j))
-			add(m->rows, UNPAIRED, j, false, b);
 }
 
 struct rows rows_make(const struct alignment *al, const struct trace *ta, const struct trace *tb,

@@ -175,20 +175,22 @@ static enum reply answered(const struct msg *m, uint32_t asked, const struct cur
 }
 
 /* Whether the header has the ids of what the request works on; zero and all ones say nothing. */
-static enum reply same_objects(const struct trace *t, const struct msg *m, const struct cur *c)
+static enum reply same_objects(
+	const struct trace *t, const struct msg *m, const struct msg *request, const struct cur *c)
 {
 	uint64_t session = 0, tree = 0;
 
 	if (m->cmd <= SMB2_SESSION_SETUP || m->cmd == SMB2_TREE_CONNECT)
 		return REPLY_FITS;
 	cur_peek(c, 40, 8, &session);
-	if (m->session != NONE && session && session != UINT64_MAX &&
-		trace_session(t, m->session)->id != session)
+	if (request->session != NONE && session && session != UINT64_MAX &&
+		trace_session(t, request->session)->id != session)
 		return REPLY_SESSION;
 	if (m->flags & SMB2_FLAGS_ASYNC)
 		return REPLY_FITS;
 	cur_peek(c, 36, 4, &tree);
-	if (m->share != NONE && tree && tree != UINT32_MAX && trace_share(t, m->share)->id != tree)
+	if (request->share != NONE && tree && tree != UINT32_MAX &&
+		trace_share(t, request->share)->id != tree)
 		return REPLY_TREE;
 	return REPLY_FITS;
 }
@@ -206,7 +208,7 @@ static enum reply reply_of(const struct walk *w)
 		return REPLY_FITS; /* SMB2's answer to an SMB1 negotiate */
 	if (m->cmd != request->cmd)
 		return REPLY_COMMAND;
-	enum reply objects = same_objects(t, m, &c);
+	enum reply objects = same_objects(t, m, request, &c);
 	if (objects != REPLY_FITS || m->cmd >= SMB2_COMMANDS || m->bits & M_INTERIM)
 		return objects;
 	cur_peek(&c, SMB2_HEADER_LEN, 2, &size);

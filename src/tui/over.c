@@ -15,9 +15,38 @@ void over_add(struct tui *t, unsigned style, uint32_t target, const struct buf *
 		o->cap = o->cap ? 2 * o->cap : 64;
 		o->lines = xrealloc(o->lines, o->cap * sizeof(*o->lines));
 	}
-	o->lines[o->n++] =
-		(struct over_line){ arena_strndup(&o->texts, text->n ? text->p : "", text->n),
-			target, (uint8_t)style };
+	o->lines[o->n++] = (struct over_line){
+		.text = arena_strndup(&o->texts, text->n ? text->p : "", text->n),
+		.target = target,
+		.style = (uint8_t)style,
+	};
+}
+
+void over_add_pair(
+	struct tui *t, const char *label, const struct buf *a, const struct buf *b, bool plain)
+{
+	const struct buf *side[SIDES] = { a, b };
+	struct buf text = { 0 };
+
+	buf_str(&text, label);
+	over_add(t, ST_NORMAL, NONE, &text);
+	struct over_line *l = &t->over.lines[t->over.n - 1];
+	for (unsigned i = 0; i < SIDES; i++)
+		l->value[i] =
+			arena_strndup(&t->over.texts, side[i]->n ? side[i]->p : "", side[i]->n);
+	if (!plain && t->trace[SIDE_B] && strcmp(l->value[SIDE_A], l->value[SIDE_B]) != 0)
+		l->style = ST_CHANGE;
+	buf_free(&text);
+}
+
+/* Rows at the end that tell the chosen line in full, a heading among them. */
+static uint32_t detail_rows(const struct tui *t)
+{
+	if (t->h < 18 || !t->over.n)
+		return 0;
+	return t->over.kind == OVER_FINDINGS              ? OVER_FINDING_ROWS + 1
+	       : t->over.kind == OVER_CARD && t->trace[1] ? SIDES + 1
+							  : 0;
 }
 
 void over_open(struct tui *t, enum over_kind kind)
@@ -67,7 +96,7 @@ void over_free(struct tui *t)
 
 uint32_t over_rows(const struct tui *t)
 {
-	return t->h > 3 ? (uint32_t)(t->h - 3) : 0;
+	return t->h > 3 ? (uint32_t)(t->h - 3) - detail_rows(t) : 0;
 }
 
 void over_move(struct tui *t, int64_t by)
@@ -172,6 +201,52 @@ const char *over_hint(enum over_kind kind)
 	return hints[kind];
 }
 
+/* "  Label   A's | B's": with one capture its value has the rest of the line. */
+static void put_pair(
+	struct tui *t, struct screen *s, int y, const struct over_line *l, unsigned mark)
+{
+	int label = s->w >= 100 ? 26 : 20, x = 4 + label;
+	int half = t->trace[SIDE_B] ? (s->w - x - 3) / 2 : s->w - x;
+	unsigned style[SIDES] = { ST_A | mark, ST_B | mark };
+
+	if (l->style == ST_NORMAL)
+		style[SIDE_A] = style[SIDE_B] = mark;
+	else
+		screen_fill(s, y, 1, 1, ST_CHANGE | mark, '~');
+	screen_str(s, y, 4, label - 1, l->style | mark, l->text);
+	for (unsigned i = 0; i < SIDES && t->trace[i]; i++, x += half + 3)
+		if (*l->value[i])
+			screen_str(s, y, x, half, style[i], l->value[i]);
+		else
+			screen_str(s, y, x, half, ST_DIM | mark, "(absent)");
+	if (t->trace[SIDE_B])
+		screen_down(s, y, x - half - 5, 1, ST_DIM | mark);
+}
+
+/* The values of the chosen line, as far as the window reaches. */
+static void put_values(const struct tui *t, struct screen *s, int y)
+{
+	const struct over_line *l = &t->over.lines[t->over.cursor];
+
+	for (unsigned i = 0; l->value[SIDE_A] && i < SIDES; i++) {
+		screen_fill(s, y + (int)i, 1, 1, ST_BOLD, (char)('A' + i));
+		screen_str(s, y + (int)i, 4, s->w - 4, ST_NORMAL, l->value[i]);
+	}
+}
+
+static void put_detail(struct tui *t, struct screen *s)
+{
+	int rows = (int)detail_rows(t), y = s->h - 1 - rows;
+
+	if (!rows || t->over.cursor >= t->over.n)
+		return;
+	screen_across(s, y, 0, s->w, ST_HEAD);
+	if (t->over.kind == OVER_FINDINGS)
+		finding_detail(t, t->over.cursor, s, y + 1);
+	else
+		put_values(t, s, y + 1);
+}
+
 void over_render(struct tui *t, struct screen *s)
 {
 	struct over *o = &t->over;
@@ -185,13 +260,18 @@ void over_render(struct tui *t, struct screen *s)
 		screen_fill(s, y, 0, s->w, i + o->top < o->n ? mark : 0, ' ');
 		if (o->top + i >= o->n)
 			continue;
-		t->text.n = 0;
-		line_text(t, o->top + i, &t->text, &style);
 		if (mark)
 			screen_fill(s, y, 0, 1, mark, '>');
+		if (o->lines && o->kind == OVER_CARD && o->lines[o->top + i].value[SIDE_A]) {
+			put_pair(t, s, y, &o->lines[o->top + i], mark);
+			continue;
+		}
+		t->text.n = 0;
+		line_text(t, o->top + i, &t->text, &style);
 		screen_text_from(
 			s, y, 2, s->w - 2, style | mark, t->text.p, t->text.n, t->skip[PANE_LIST]);
 	}
+	put_detail(t, s);
 	if (!o->n)
 		screen_str(s, 2, 2, s->w - 2, ST_DIM,
 			o->kind == OVER_RULES ? "no rules: a on a field makes one" : "nothing");

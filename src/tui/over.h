@@ -14,7 +14,8 @@ enum over_kind { OVER_NONE, OVER_HELP, OVER_FINDINGS, OVER_CARD, OVER_LIFE, OVER
 
 struct over_line {
 	const char *text;
-	uint32_t target; /* entry to go to, NONE: none */
+	const char *value[2]; /* of both sides, in columns behind the text; NULL: none */
+	uint32_t target;      /* entry to go to, NONE: none */
 	uint8_t style;
 };
 
@@ -34,6 +35,11 @@ void over_free(struct tui *t);
 /* Adds a line to those of the screen being opened; the text is copied. */
 void over_add(struct tui *t, unsigned style, uint32_t target, const struct buf *text);
 
+/* Adds a line of a label and the values of both sides; plain: it is not told whether they differ.
+ */
+void over_add_pair(
+	struct tui *t, const char *label, const struct buf *a, const struct buf *b, bool plain);
+
 /* Keys of its own; false: the usual actions are to be tried. */
 bool over_key(struct tui *t, uint32_t key);
 
@@ -48,10 +54,14 @@ const char *over_hint(enum over_kind kind);
 
 void over_render(struct tui *t, struct screen *s);
 
-/* What the screens say (over_text.c, life.c). */
+/* What the screens say (over_help.c, card.c, life.c, over_finding.c). */
 void over_help(struct tui *t);
 void over_card(struct tui *t);
 void over_life(struct tui *t);
 void finding_line(struct tui *t, uint32_t i, struct buf *out, unsigned *style);
+
+/* What there is to say of one, in OVER_FINDING_ROWS rows from y on. */
+#define OVER_FINDING_ROWS 6
+void finding_detail(struct tui *t, uint32_t i, struct screen *s, int y);
 
 #endif

@@ -322,6 +322,7 @@ static void compare_error(struct compare *c)
 	const struct node *b = tree_find(tb, F_SMB2_BUFFER_CODE, 0);
 	uint32_t body_a = (uint32_t)(a - ta->nodes), body_b = (uint32_t)(b - tb->nodes);
 	bool error_a = is_error_body(c->ma, ta);
+	uint8_t severity = SEV_DIFFERENCE;
 
 	/* The header, then one delta for the body. */
 	for (uint32_t i = 0, j = 0; i < body_a && j < body_b; i++, j++) {
@@ -332,11 +333,17 @@ static void compare_error(struct compare *c)
 			continue;
 		if (c->v->keep_pairs)
 			c->v->to_b[i] = j;
+		uint32_t before = c->v->n;
 		compare_values(c, i, j, how);
+		/* Whoever ignores another status ignores the body that goes with it. */
+		if (ta->nodes[i].field == F_SMB2_STATUS && c->ma->status != c->mb->status)
+			severity = c->v->n > before ? c->v->deltas[before].severity : SEV_NONE;
 	}
 	if (c->v->keep_pairs)
 		c->v->to_b[body_a] = body_b;
-	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, body_a, body_b);
+	if (severity == SEV_NONE)
+		return;
+	struct delta *x = compare_add(c, CHANGED, severity, body_a, body_b);
 	x->tier = TIER_ATTRIBUTE;
 	x->a_text = error_a ? "error response" : "body of a success";
 	x->b_text = error_a ? "body of a success" : "error response";

@@ -443,7 +443,10 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	if (both && order_at_once(r->d->a, al.a, al.n_a) && order_at_once(r->d->b, al.b, al.n_b))
 		untangle(&al);
 	r->d->approximate |= al.approximate;
-	findings_conversation(r->findings, both && a.encrypted != b.encrypted, !both);
+	bool one_sided = both && a.encrypted != b.encrypted;
+	*(struct lane_start *)vec_push(&r->d->lanes) =
+		(struct lane_start){ first, one_sided, !both };
+	findings_conversation(r->findings, one_sided, !both);
 	emit_aligned(r, &al, from_start);
 	if (both)
 		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
@@ -491,6 +494,7 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct dif
 
 	*d = (struct diff){ .a = a, .b = b, .rules = setup->rules, .identical = true };
 	d->accepted.reasons.size = sizeof(const char *);
+	d->lanes.size = sizeof(struct lane_start);
 	d->entries.size = sizeof(struct entry);
 	d->bind = xcalloc(1, sizeof(*d->bind));
 	bind_init(d->bind, a, b);
@@ -522,6 +526,7 @@ void diff_free(struct diff *d)
 	vec_free(&d->entries);
 	map_free(&d->accepted.map);
 	vec_free(&d->accepted.reasons);
+	vec_free(&d->lanes);
 }
 
 void diff_view(struct diff *d, uint32_t entry, struct view *v)

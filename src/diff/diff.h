@@ -92,6 +92,13 @@ struct accepted {
 	struct vec reasons; /* const char * */
 };
 
+/* Where the rows of two conversations, or of several that follow one another, begin. */
+struct lane_start {
+	uint32_t entry;
+	bool one_sided; /* messages are encrypted on one side only */
+	bool alone;     /* there is nothing on the other side */
+};
+
 struct diff_counts {
 	uint64_t kind[CHANGES]; /* entries by enum change, SAME includes noted */
 	uint64_t noted;         /* entries with notes but without differences */
@@ -114,6 +121,7 @@ struct diff {
 	bool stopped;          /* the watch wanted no more: of no use but to be freed */
 	struct bind *bind;     /* which object of a answers to which of b */
 	struct accepted accepted;
+	struct vec lanes;    /* struct lane_start */
 	uint32_t broken_pin; /* one that others did not allow, from 1; 0: none */
 };
 

@@ -61,27 +61,24 @@ void tui_go(struct tui *t, uint32_t entry)
 	show_entry(t, entry);
 }
 
-/* The entry of a place, also if the list was made anew since. */
-static uint32_t place_entry(const struct doc *d, const struct place *p)
-{
-	if (p->entry < d->entries->n) {
-		const struct entry *e = doc_entry(d, p->entry);
-
-		if (e->a == p->msg[SIDE_A] && e->b == p->msg[SIDE_B] && e->is_event == p->is_event)
-			return p->entry;
-	}
-	for (enum side side = SIDE_A; side <= SIDE_B; side++)
-		if (d->trace[side] && p->msg[side] != NONE)
-			return doc_find(d, side, p->msg[side], p->is_event);
-	return NONE;
-}
-
 static void go_place(struct tui *t, const struct place *p)
 {
+	struct wanted w = {
+		.msg = { p->msg[SIDE_A], p->msg[SIDE_B] }, .side = p->side, .is_event = p->is_event
+	};
+
 	t->mode = p->mode;
 	t->side = p->side;
 	tui_fit_lists(t);
-	show_entry(t, place_entry(tui_list(t)->doc, p));
+	if (t->mode == MODE_ALIGNED)
+		w.side = SIDE_A;
+	const struct doc *d = tui_list(t)->doc;
+	const struct entry *e = p->entry < d->entries->n ? doc_entry(d, p->entry) : NULL;
+	/* It is another entry if the list was made anew since. */
+	if (e && e->a == p->msg[SIDE_A] && e->b == p->msg[SIDE_B] && e->is_event == p->is_event)
+		show_entry(t, p->entry);
+	else
+		tui_want(t, &w);
 }
 
 void act_jump(struct tui *t, int dir)
@@ -163,8 +160,7 @@ void act_same_file(struct tui *t, int dir)
 	}
 	for (int64_t op = (int64_t)l->rows[l->cursor].op + dir; op >= 0 && op < doc_ops(l->doc);
 		op += dir)
-		if ((!l->pass || l->pass[op] == PASS_YES) &&
-			op_has_path(l->doc, (uint32_t)op, side, path)) {
+		if (list_passes(l, (uint32_t)op) && op_has_path(l->doc, (uint32_t)op, side, path)) {
 			tui_jumped(t);
 			list_go(l, doc_telling(l->doc, (uint32_t)op));
 			return;
@@ -184,7 +180,7 @@ void act_prompt(struct tui *t, int kind)
 
 void act_match(struct tui *t, int dir)
 {
-	jobs_next_match(t, dir);
+	search_next(t, dir);
 }
 
 void act_stop(struct tui *t, int unused)
@@ -211,19 +207,18 @@ static bool take_filter(struct tui *t)
 
 static void go_frame(struct tui *t, enum side side, const char *number)
 {
-	struct list *l = tui_list(t);
 	unsigned long frame = strtoul(number, NULL, 10);
-	uint32_t entry;
+	struct wanted w = { .side = side,
+		.frame = frame > UINT32_MAX ? UINT32_MAX : (uint32_t)frame };
 
-	if (!l->doc->trace[side]) {
+	if (!tui_list(t)->doc->trace[side]) {
 		tui_say(t, true, "that capture is not in this list");
 		return;
 	}
-	entry = doc_find_frame(l->doc, side, frame > UINT32_MAX ? UINT32_MAX : (uint32_t)frame);
-	if (entry == NONE)
+	if (!tui_want(t, &w))
 		tui_say(t, true, "no message in or after frame %s", number);
-	else
-		tui_go(t, entry);
+	else if (t->wanted[tui_list(t) - t->lists].on)
+		tui_say(t, false, "frame %s: when it is read", number);
 }
 
 static bool is_number(const char *s)
@@ -277,7 +272,7 @@ void prompt_take(struct tui *t, uint32_t key)
 	if (result == PROMPT_CANCELLED)
 		return;
 	if (kind == PROMPT_SEARCH)
-		jobs_search(t, p->n ? p->text : t->jobs.search.text, 1);
+		search_begin(t, p->n ? p->text : t->search.text, 1);
 	else if (kind == PROMPT_COMMAND)
 		command(t, p->text);
 	else if (kind == PROMPT_WRITE && p->n)

@@ -40,7 +40,7 @@ static void move_side(struct tui *t, enum side side, int by)
 	if (!t->trace[SIDE_B])
 		side = SIDE_A;
 	else if (t->mode == MODE_ALIGNED)
-		t->mode = MODE_UNLINKED;
+		tui_unlink(t);
 	t->side = side;
 	list_move(&t->lists[side], by);
 }

@@ -210,6 +210,10 @@ void tui_write(struct tui *t, const char *path)
 	struct report_options o = { .format = format_of(path) };
 	FILE *out;
 
+	if (t->jobs.refreshing) {
+		tui_say(t, true, "when the rules are applied");
+		return;
+	}
 	/* What is there already may be a capture: nothing is overwritten. */
 	out = fopen(path, "wx");
 	if (!out) {

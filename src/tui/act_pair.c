@@ -100,6 +100,12 @@ void tui_compared(struct tui *t, struct diff *d, const struct compare_ask *ask)
 	struct pick pick = t->fields.pick;
 	bool turned = ask->swapped != t->shown.swapped, first = !t->diff;
 
+	jobs_drop_refresh(t);
+	/* Messages may be dissected better by now, or are the other side's. */
+	if (first || turned) {
+		passed_free(&t->jobs.passed);
+		t->jobs.said = false;
+	}
 	if (turned)
 		turn(t, &pick);
 	if (first)
@@ -108,7 +114,6 @@ void tui_compared(struct tui *t, struct diff *d, const struct compare_ask *ask)
 		t->mode = MODE_ALIGNED;
 	t->diff = d;
 	t->shown = *ask;
-	t->jobs.refreshing = false;
 	t->comparing = t->loading = false;
 	if (first)
 		t->flat = false;
@@ -119,10 +124,8 @@ void tui_compared(struct tui *t, struct diff *d, const struct compare_ask *ask)
 	/* The rules may have changed since it began. */
 	if (ask->version != t->version)
 		jobs_refresh(t, true);
-	if (first)
-		tui_begin_filter(t);
 	if (t->over.kind == OVER_FINDINGS)
-		over_open(t, OVER_FINDINGS);
+		over_refill(t);
 	tui_sync(t);
 }
 

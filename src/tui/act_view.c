@@ -63,22 +63,79 @@ void act_only_diffs(struct tui *t, int unused)
 	fields_choose(&t->fields);
 }
 
-void tui_enter_list(struct tui *t, const struct pick *from)
+static bool go_frame(struct tui *t, struct list *l, const struct wanted *w)
+{
+	uint32_t entry = doc_find_frame(l->doc, w->side, w->frame);
+
+	if (entry == NONE)
+		return false;
+	if (l == tui_list(t))
+		tui_jumped(t);
+	list_go(l, entry);
+	tui_choose_half(t, l, entry);
+	return true;
+}
+
+static bool go_message(struct tui *t, struct list *l, const struct wanted *w)
+{
+	for (unsigned i = 0; i < SIDES; i++) {
+		enum side side = (enum side)((unsigned)w->side ^ i);
+
+		if (!l->doc->trace[side] || w->msg[side] == NONE)
+			continue;
+		uint32_t entry = doc_find(l->doc, side, w->msg[side], w->is_event);
+		if (entry == NONE || !list_go(l, entry))
+			continue;
+		tui_choose_half(t, l, entry);
+		return true;
+	}
+	return false;
+}
+
+bool tui_go_wanted(struct tui *t, struct list *l)
+{
+	struct wanted *w = &t->wanted[l - t->lists];
+	bool there = w->frame ? go_frame(t, l, w) : go_message(t, l, w);
+
+	/* It may come yet. */
+	w->on = !there && (t->loading || !doc_complete(l->doc));
+	return there || w->on;
+}
+
+bool tui_want(struct tui *t, const struct wanted *w)
 {
 	struct list *l = tui_list(t);
+
+	t->wanted[l - t->lists] = *w;
+	return tui_go_wanted(t, l);
+}
+
+void tui_want_nothing(struct tui *t)
+{
+	for (unsigned i = 0; i < LISTS; i++)
+		t->wanted[i].on = false;
+}
+
+void tui_enter_list(struct tui *t, const struct pick *from)
+{
 	/* Of two lists the side that had the keys tells. */
-	unsigned lead = from->doc == &t->docs[LIST_PAIR] ? SIDE_A : t->side;
+	struct wanted w = { .msg = { from->msg[SIDE_A], from->msg[SIDE_B] },
+		.side = from->doc == &t->docs[LIST_PAIR] ? SIDE_A : t->side,
+		.is_event = from->is_event };
 
-	for (unsigned i = 0; i < SIDES; i++) {
-		enum side side = (enum side)(lead ^ i);
+	if (w.msg[SIDE_A] != NONE || w.msg[SIDE_B] != NONE)
+		tui_want(t, &w);
+}
 
-		if (!l->doc->trace[side] || from->msg[side] == NONE)
-			continue;
-		uint32_t entry = doc_find(l->doc, side, from->msg[side], from->is_event);
-		if (entry != NONE && list_go(l, entry)) {
-			tui_choose_half(t, l, entry);
-			return;
-		}
+void tui_unlink(struct tui *t)
+{
+	struct pick now = t->fields.pick;
+
+	t->mode = MODE_UNLINKED;
+	tui_fit_lists(t);
+	for (unsigned side = 0; side < 2; side++) {
+		t->side = side ? SIDE_A : SIDE_B;
+		tui_enter_list(t, &now);
 	}
 }
 
@@ -97,10 +154,7 @@ void act_mode(struct tui *t, int unused)
 					     : MODE_UNLINKED;
 	tui_fit_lists(t);
 	if (t->mode == MODE_UNLINKED)
-		for (unsigned side = 0; side < 2; side++) {
-			t->side = side ? SIDE_A : SIDE_B;
-			tui_enter_list(t, &now);
-		}
+		tui_unlink(t);
 	else
 		tui_enter_list(t, &now);
 	tui_say(t, false, "%s",

@@ -15,17 +15,24 @@ static void new_op(struct doc *d, uint32_t entry)
 
 void doc_of_diff(struct doc *d, struct diff *diff, bool flat)
 {
-	uint32_t exchange = 0;
-
 	*d = (struct doc){ .trace = { diff->a, diff->b }, .diff = diff, .flat = flat };
 	d->entries = &diff->entries;
 	d->ops.size = sizeof(uint32_t);
-	for (uint32_t i = 0; i < d->entries->n; i++) {
-		const struct entry *e = doc_entry(d, i);
+}
 
-		if (flat || e->exchange != exchange)
-			new_op(d, i);
-		exchange = e->exchange;
+static void grow_diff(struct doc *d, uint32_t max)
+{
+	uint32_t end = d->ops.n + max;
+
+	for (; d->seen < d->entries->n; d->seen++) {
+		bool begins =
+			d->flat || !d->seen ||
+			doc_entry(d, d->seen)->exchange != doc_entry(d, d->seen - 1)->exchange;
+
+		if (begins && d->ops.n == end)
+			break;
+		if (begins)
+			new_op(d, d->seen);
 	}
 }
 
@@ -90,18 +97,33 @@ static void add_message(struct doc *d, uint32_t i)
 	add(d, i, false);
 }
 
-void doc_grow(struct doc *d)
+/* How much there is to list. */
+static uint32_t all_of(const struct doc *d)
 {
-	const struct trace *t = only_trace(d);
-	uint32_t n = d->flat ? t->msgs.n : t->exchs.n;
+	if (d->diff)
+		return d->entries->n;
+	return d->flat ? only_trace(d)->msgs.n : only_trace(d)->exchs.n;
+}
 
-	for (; d->seen < n; d->seen++) {
+bool doc_complete(const struct doc *d)
+{
+	return d->seen == all_of(d) && (d->diff || d->events == only_trace(d)->events.n);
+}
+
+void doc_grow(struct doc *d, uint32_t max)
+{
+	if (d->diff) {
+		grow_diff(d, max);
+		return;
+	}
+	for (uint32_t n = all_of(d); d->seen < n && max; d->seen++, max--) {
 		if (d->flat)
 			add_message(d, d->seen);
 		else
 			add_exchange(d, d->seen);
 	}
-	add_events(d, t->msgs.n);
+	if (d->seen == all_of(d))
+		add_events(d, only_trace(d)->msgs.n);
 }
 
 void doc_of_trace(
@@ -112,7 +134,6 @@ void doc_of_trace(
 	d->own.size = sizeof(struct entry);
 	d->ops.size = sizeof(uint32_t);
 	d->entries = &d->own;
-	doc_grow(d);
 }
 
 void doc_free(struct doc *d)
@@ -236,10 +257,28 @@ uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_e
 	return NONE;
 }
 
+/* A message of a frame, NONE if there is none: they nearly always stand in order of frames. */
+static uint32_t msg_of_frame(const struct trace *t, uint32_t frame)
+{
+	uint32_t low = 0, high = t->msgs.n;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (trace_msg(t, mid)->frame < frame)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < t->msgs.n && trace_msg(t, low)->frame == frame ? low : NONE;
+}
+
 uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame)
 {
-	uint32_t best = NONE, best_frame = UINT32_MAX;
+	uint32_t best = NONE, best_frame = UINT32_MAX, msg = msg_of_frame(d->trace[side], frame);
 
+	if (msg != NONE && (best = doc_find(d, side, msg, false)) != NONE)
+		return best;
 	for (uint32_t i = 0; i < d->entries->n; i++) {
 		const struct entry *e = doc_entry(d, i);
 		uint32_t at = entry_of(e, side), f;

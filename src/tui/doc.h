@@ -18,16 +18,20 @@ struct doc {
 	struct vec ops;        /* uint32_t: the first entry of each operation */
 	bool flat;             /* every message is an operation of its own */
 	struct part part;      /* of one trace: what of it is listed */
-	uint32_t seen, events; /* of one trace: exchanges or messages, and events, listed so far */
+	uint32_t seen, events; /* exchanges, messages or entries, and events, listed so far */
 };
 
+/* Both list nothing yet: doc_grow does. */
 void doc_of_diff(struct doc *d, struct diff *diff, bool flat);
 void doc_of_trace(
 	struct doc *d, struct trace *t, enum side side, const struct part *part, bool flat);
 void doc_free(struct doc *d);
 
-/* Lists the messages that came to a flat document's trace since. */
-void doc_grow(struct doc *d);
+/* Lists about max operations more; while the trace is being read only a flat document may. */
+void doc_grow(struct doc *d, uint32_t max);
+
+/* Whether all that is there is listed. */
+bool doc_complete(const struct doc *d);
 
 static inline uint32_t doc_ops(const struct doc *d)
 {
@@ -36,7 +40,7 @@ static inline uint32_t doc_ops(const struct doc *d)
 
 static inline uint32_t doc_first(const struct doc *d, uint32_t op)
 {
-	return op < d->ops.n ? *(uint32_t *)vec_at(&d->ops, op) : d->entries->n;
+	return op < d->ops.n ? *(uint32_t *)vec_at(&d->ops, op) : d->diff ? d->seen : d->entries->n;
 }
 
 static inline struct entry *doc_entry(const struct doc *d, uint32_t i)

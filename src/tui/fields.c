@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/value.h"
-#include "tui/jobs.h"
+#include "tui/search.h"
 
 void fields_free(struct fields *f)
 {

@@ -4,17 +4,79 @@
 #include <stdlib.h>
 #include <string.h>
 
-void list_init(struct list *l, struct doc *doc)
+/* Rows that are made at once; a screenful would do, a small list is whole then. */
+#define AT_ONCE 16384u
+
+/* ---- what passes */
+
+enum pass passed_at(const struct passed *p, enum side side, bool is_event, uint32_t index)
 {
-	*l = (struct list){ .doc = doc, .context = CONTEXT_ALL };
-	list_build(l);
+	const struct passed_part *x = &p->part[side][is_event];
+
+	return index < x->n ? (enum pass)x->list[index] : PASS_UNKNOWN;
+}
+
+void passed_set(struct passed *p, enum side side, bool is_event, uint32_t index, bool yes)
+{
+	struct passed_part *x = &p->part[side][is_event];
+
+	if (index >= x->n) {
+		uint32_t n = index + index / 2 + 1024;
+
+		x->list = xrealloc(x->list, n);
+		memset(x->list + x->n, PASS_UNKNOWN, n - x->n);
+		x->n = n;
+	}
+	x->list[index] = yes ? PASS_YES : PASS_NO;
+}
+
+void passed_free(struct passed *p)
+{
+	for (unsigned side = 0; side < SIDES; side++)
+		for (unsigned i = 0; i < 2; i++)
+			free(p->part[side][i].list);
+	*p = (struct passed){ 0 };
+}
+
+static enum pass op_pass(const struct list *l, uint32_t op)
+{
+	enum pass all = l->passed && !l->passed->halted ? PASS_UNKNOWN : PASS_NO;
+	bool unknown = false;
+
+	if (!l->passed)
+		return PASS_YES;
+	for (uint32_t i = doc_first(l->doc, op), end = doc_first(l->doc, op + 1); i < end; i++) {
+		const struct entry *e = doc_entry(l->doc, i);
+
+		for (enum side side = SIDE_A; side <= SIDE_B; side++) {
+			uint32_t at = entry_of(e, side);
+			enum pass one =
+				at == NONE ? PASS_NO : passed_at(l->passed, side, e->is_event, at);
+
+			if (one == PASS_YES)
+				return PASS_YES;
+			unknown |= one == PASS_UNKNOWN;
+		}
+	}
+	return unknown ? all : PASS_NO;
+}
+
+bool list_passes(const struct list *l, uint32_t op)
+{
+	return op_pass(l, op) == PASS_YES;
+}
+
+/* ---- making rows */
+
+void list_init(struct list *l, struct doc *doc, const struct passed *passed)
+{
+	*l = (struct list){ .doc = doc, .context = CONTEXT_ALL, .passed = passed };
 }
 
 void list_free(struct list *l)
 {
 	free(l->rows);
 	free(l->bits);
-	free(l->pass);
 	*l = (struct list){ 0 };
 }
 
@@ -27,10 +89,6 @@ static void make_room(struct list *l)
 		return;
 	l->bits = xrealloc(l->bits, room);
 	memset(l->bits + l->n_bits, 0, room - l->n_bits);
-	if (l->pass) {
-		l->pass = xrealloc(l->pass, room);
-		memset(l->pass + l->n_bits, PASS_UNKNOWN, room - l->n_bits);
-	}
 	l->n_bits = room;
 }
 
@@ -53,31 +111,53 @@ static void add_op(struct list *l, uint32_t op)
 			add_row(l, op, i, ROW_PART);
 }
 
-static bool passes(const struct list *l, uint32_t op)
+enum folding { FOLDS_UNKNOWN, FOLDS_NOT, FOLDS };
+
+/* Whether an operation that passes is folded: nothing near it differs. */
+static enum folding folds(struct list *l, uint32_t op)
 {
-	return !l->pass || l->pass[op] == PASS_YES;
+	uint32_t n = doc_ops(l->doc);
+
+	if (l->next < op)
+		l->next = op;
+	for (; l->next < n && l->next - op <= l->context; l->next++) {
+		enum pass pass = op_pass(l, l->next);
+
+		if (pass == PASS_UNKNOWN)
+			return FOLDS_UNKNOWN;
+		if (pass == PASS_YES && doc_differs(l->doc, l->next))
+			break;
+	}
+	bool ahead = l->next < n && l->next - op <= l->context;
+	/* What is not listed yet may differ. */
+	if (!ahead && l->next == n && n - op <= l->context && !doc_complete(l->doc))
+		return FOLDS_UNKNOWN;
+	if (l->next == op)
+		l->near = (uint64_t)op + l->context + 1;
+	return ahead || op < l->near || l->bits[op] & OP_SHOWN ? FOLDS_NOT : FOLDS;
 }
 
-/* Rows where equal runs are folded. */
-static void build_folded(struct list *l)
+/* Makes the rows of the next operation; false if it is not known yet which. */
+static bool make_rows(struct list *l)
 {
-	uint32_t n = doc_ops(l->doc), next = 0;
-	uint64_t near = 0; /* operations before this one stand close behind one that differs */
+	uint32_t op = l->built;
+	enum pass pass = op_pass(l, op);
+	enum folding fold = FOLDS_NOT;
 
-	for (uint32_t i = 0; i < n; i++) {
-		while (next < n && (next < i || !passes(l, next) || !doc_differs(l->doc, next)))
-			next++;
-		if (next == i)
-			near = (uint64_t)i + l->context + 1;
-		if (!passes(l, i))
-			continue;
-		if (i < near || (next < n && next - i <= l->context) || l->bits[i] & OP_SHOWN)
-			add_op(l, i);
-		else if (l->n && l->rows[l->n - 1].kind == ROW_FOLD)
-			l->rows[l->n - 1].entry++;
-		else
-			add_row(l, i, 1, ROW_FOLD);
-	}
+	if (pass == PASS_YES && l->context != CONTEXT_ALL)
+		fold = folds(l, op);
+	if (pass == PASS_UNKNOWN || fold == FOLDS_UNKNOWN)
+		return false;
+	l->built++;
+	if (pass == PASS_NO)
+		return true;
+	if (fold == FOLDS_NOT)
+		add_op(l, op);
+	else if (l->n && l->rows[l->n - 1].kind == ROW_FOLD)
+		l->rows[l->n - 1].entry++;
+	else
+		add_row(l, op, 1, ROW_FOLD);
+	return true;
 }
 
 /* The last row that is not behind an operation. */
@@ -98,25 +178,65 @@ static uint32_t row_of(const struct list *l, uint32_t op)
 	return low;
 }
 
+/* Puts the cursor where it is to be, as far as rows are made. */
+static void follow(struct list *l)
+{
+	const struct row *at = &l->keep;
+
+	if (!l->keeps)
+		return;
+	l->cursor = l->n ? row_of(l, at->op) : 0;
+	if (at->kind == ROW_PART)
+		for (uint32_t i = l->cursor; i < l->n && l->rows[i].op == at->op; i++)
+			if (l->rows[i].kind == ROW_PART && l->rows[i].entry == at->entry)
+				l->cursor = i;
+	l->top = l->cursor > l->above ? l->cursor - l->above : 0;
+	l->keeps = l->built <= at->op;
+}
+
+void list_extend(struct list *l, uint32_t max)
+{
+	make_room(l);
+	while (max && l->built < doc_ops(l->doc) && make_rows(l))
+		max--;
+	follow(l);
+}
+
+bool list_behind(const struct list *l)
+{
+	return l->built < doc_ops(l->doc) || !doc_complete(l->doc);
+}
+
+static void keep_cursor(struct list *l)
+{
+	if (l->keeps || l->cursor >= l->n)
+		return;
+	l->keep = l->rows[l->cursor];
+	l->above = l->cursor - l->top;
+	l->keeps = true;
+}
+
 void list_build(struct list *l)
 {
-	struct row at = l->cursor < l->n ? l->rows[l->cursor] : (struct row){ 0 };
-	uint32_t above = l->cursor - l->top;
+	keep_cursor(l);
+	l->n = l->built = l->next = 0;
+	l->near = 0;
+	list_extend(l, AT_ONCE);
+}
 
-	make_room(l);
-	l->n = 0;
+/* Makes the rows from one on anew, so far that an operation has its row. */
+static void rebuild_from(struct list *l, uint32_t row, uint32_t op)
+{
+	uint32_t first = l->rows[row].op, i = first;
+
+	l->n = row;
+	l->built = l->next = first;
+	l->near = 0;
 	if (l->context != CONTEXT_ALL)
-		build_folded(l);
-	else
-		for (uint32_t i = 0; i < doc_ops(l->doc); i++)
-			if (passes(l, i))
-				add_op(l, i);
-	l->cursor = l->n ? row_of(l, at.op) : 0;
-	if (at.kind == ROW_PART)
-		for (uint32_t i = l->cursor; i < l->n && l->rows[i].op == at.op; i++)
-			if (l->rows[i].kind == ROW_PART && l->rows[i].entry == at.entry)
-				l->cursor = i;
-	l->top = l->cursor > above ? l->cursor - above : 0;
+		for (i = first > l->context ? first - l->context : 0; i < first; i++)
+			if (list_passes(l, i) && doc_differs(l->doc, i))
+				l->near = (uint64_t)i + l->context + 1;
+	list_extend(l, op - first + AT_ONCE);
 }
 
 uint32_t list_entry(const struct list *l)
@@ -131,12 +251,19 @@ bool list_go(struct list *l, uint32_t entry)
 {
 	uint32_t op = doc_op_of(l->doc, entry);
 
-	if (!l->n || !passes(l, op))
+	l->keeps = false;
+	if (op >= l->built) {
+		l->keep = (struct row){ op, entry, ROW_PART };
+		l->above = l->cursor - l->top;
+		l->keeps = true;
+		return true;
+	}
+	if (!l->n || !list_passes(l, op))
 		return false;
 	uint32_t row = row_of(l, op);
 	if (l->rows[row].kind == ROW_FOLD) {
 		l->bits[op] |= OP_SHOWN;
-		list_build(l);
+		rebuild_from(l, row, op);
 		row = row_of(l, op);
 	}
 	l->cursor = row;
@@ -151,6 +278,7 @@ void list_move(struct list *l, int64_t by)
 {
 	int64_t to = (int64_t)l->cursor + by;
 
+	l->keeps = false;
 	if (to >= (int64_t)l->n)
 		to = (int64_t)l->n - 1;
 	l->cursor = to < 0 ? 0 : (uint32_t)to;
@@ -162,7 +290,7 @@ uint32_t list_next_diff(const struct list *l, int dir)
 		return NONE;
 	for (int64_t op = (int64_t)l->rows[l->cursor].op + dir; op >= 0 && op < doc_ops(l->doc);
 		op += dir)
-		if (passes(l, (uint32_t)op) && doc_differs(l->doc, (uint32_t)op))
+		if (list_passes(l, (uint32_t)op) && doc_differs(l->doc, (uint32_t)op))
 			return (uint32_t)op;
 	return NONE;
 }
@@ -176,7 +304,7 @@ bool list_open(struct list *l, bool open)
 
 	if (open && r.kind == ROW_FOLD) {
 		for (uint32_t i = r.op, left = r.entry; left && i < doc_ops(l->doc); i++)
-			if (passes(l, i)) {
+			if (list_passes(l, i)) {
 				l->bits[i] |= OP_SHOWN;
 				left--;
 			}
@@ -188,13 +316,13 @@ bool list_open(struct list *l, bool open)
 	} else {
 		return false;
 	}
-	list_build(l);
+	rebuild_from(l, l->cursor, r.op);
 	return true;
 }
 
 void list_open_all(struct list *l, bool open)
 {
-	for (uint32_t i = 0; i < doc_ops(l->doc); i++)
+	for (uint32_t i = 0; i < doc_ops(l->doc) && i < l->n_bits; i++)
 		l->bits[i] = open ? l->bits[i] | OP_OPEN : 0;
 	list_build(l);
 }

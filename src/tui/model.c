@@ -12,66 +12,71 @@ void tui_say(struct tui *t, bool error, const char *fmt, ...)
 	vsnprintf(t->note, sizeof(t->note), fmt, args);
 	va_end(args);
 	t->note_is_error = error;
+	t->note_of_job = false;
 }
 
-void tui_make_list(struct tui *t, unsigned which)
+/* Operations that a list has at once: a small one is whole then. */
+#define AT_ONCE 16384u
+
+static void make_list(struct tui *t, unsigned which)
 {
 	struct list *l = &t->lists[which];
-	uint32_t context = l->doc ? l->context : CONTEXT_ALL;
+	uint32_t context = l->context;
 
 	list_free(l);
 	doc_free(&t->docs[which]);
-	if (which == LIST_PAIR && t->diff)
+	if (which == LIST_PAIR)
 		doc_of_diff(&t->docs[which], t->diff, t->flat);
-	else if (which != LIST_PAIR && t->trace[which])
+	else
 		doc_of_trace(&t->docs[which], t->trace[which], (enum side)which, &t->part[which],
 			t->flat);
-	else
-		return;
-	list_init(l, &t->docs[which]);
+	list_init(l, &t->docs[which], t->jobs.filter ? &t->jobs.passed : NULL);
 	l->context = context;
-	if (context != CONTEXT_ALL)
-		list_build(l);
+	doc_grow(l->doc, AT_ONCE);
+	list_build(l);
 	if (t->fields.pick.doc == l->doc)
 		t->fields.pick.doc = NULL;
+	t->lists_made++;
 }
 
-void tui_make_lists(struct tui *t)
-{
-	for (unsigned i = 0; i < LISTS; i++)
-		tui_make_list(t, i);
-}
-
-/* Lists that are not shown are made of messages or operations when they are. */
+/* Lists are made when they are shown, of messages or operations. */
 void tui_fit_lists(struct tui *t)
 {
 	for (unsigned i = 0; i < LISTS; i++) {
 		struct list *l = &t->lists[i];
 		bool shown = l == tui_list(t) || (t->mode == MODE_UNLINKED && i != LIST_PAIR);
 
-		if (shown && l->doc && l->doc->flat != t->flat)
-			tui_make_list(t, i);
+		if (shown && (!l->doc || l->doc->flat != t->flat))
+			make_list(t, i);
 	}
 }
 
+void tui_make_lists(struct tui *t)
+{
+	for (unsigned i = 0; i < LISTS; i++) {
+		uint32_t context = t->lists[i].context;
+
+		list_free(&t->lists[i]);
+		doc_free(&t->docs[i]);
+		t->lists[i].context = context;
+	}
+	t->fields.pick.doc = NULL;
+	tui_fit_lists(t);
+}
+
 /* The filter of the command line; that it is right was seen there. */
-void tui_begin_filter(struct tui *t)
+static void begin_filter(struct tui *t, const char *text)
 {
 	struct filter_error e;
-	struct filter *f = t->filter ? filter_parse(t->filter, &e) : NULL;
+	struct filter *f = text ? filter_parse(text, &e) : NULL;
 
 	if (f)
-		jobs_filter(t, f, t->filter);
+		jobs_filter(t, f, text);
 }
 
 void tui_grow(struct tui *t)
 {
-	for (unsigned i = 0; i < 2 && t->trace[i]; i++) {
-		doc_grow(&t->docs[i]);
-		list_build(&t->lists[i]);
-	}
 	t->fields.pick.doc = NULL; /* a message may be dissected better by now */
-	tui_sync(t);
 }
 
 void tui_loaded(struct tui *t)
@@ -79,10 +84,10 @@ void tui_loaded(struct tui *t)
 	struct pick now = t->fields.pick;
 
 	t->loading = t->flat = false;
+	passed_free(&t->jobs.passed);
+	t->jobs.said = false;
 	tui_make_lists(t);
-	t->fields.pick.doc = NULL;
 	tui_enter_list(t, &now);
-	tui_begin_filter(t);
 	tui_sync(t);
 }
 
@@ -99,8 +104,10 @@ void tui_init(struct tui *t, const struct tui_setup *s)
 	rule_list_init(t);
 	t->loading = t->flat = true;
 	t->mode = t->trace[SIDE_B] ? MODE_UNLINKED : MODE_SINGLE;
-	tui_make_lists(t);
-	t->filter = s->filter;
+	for (unsigned i = 0; i < LISTS; i++)
+		t->lists[i].context = CONTEXT_ALL;
+	tui_fit_lists(t);
+	begin_filter(t, s->filter);
 	tui_resize(t, 80, 24);
 }
 
@@ -235,8 +242,6 @@ void tui_sync(struct tui *t)
 	if (t->half && !half_is_here(t, list))
 		t->half = 0;
 	tui_fit_lists(t);
-	if (!t->loading)
-		jobs_filter_list(t);
 	struct pick p = pick_now(t);
 	fields_show(&t->fields, t->diff ? t->diff : t->trace[SIDE_B] ? &t->loose : NULL, &p);
 	for (unsigned i = 0; i < LISTS; i++)

@@ -18,6 +18,7 @@
 #include "tui/over.h"
 #include "tui/prompt.h"
 #include "tui/rule_list.h"
+#include "tui/search.h"
 
 enum which { LIST_A, LIST_B, LIST_PAIR, LISTS };
 
@@ -57,6 +58,14 @@ struct place {
 	bool is_event, set;
 };
 
+/* A message to go to when it is listed, or the first one from a frame on. */
+struct wanted {
+	uint32_t msg[SIDES];
+	uint32_t frame; /* 0: the message */
+	enum side side; /* to look for first; the frame's */
+	bool is_event, on;
+};
+
 #define JUMPS_MAX 64u
 
 #define COUNT_MAX 99999999u
@@ -79,15 +88,15 @@ struct tui {
 	struct doc docs[LISTS];
 	struct list lists[LISTS];
 	bool flat;
-	const char *filter; /* to begin with, NULL: none */
-	bool loading;       /* lists are of messages, and grow */
+	bool loading; /* lists are of messages, and grow */
 	enum mode mode;
 	enum side side; /* whose list has the keys when each is for itself */
 
 	struct fields fields;
-	uint32_t half;      /* entry of the operation shown, from 1; 0: the telling one */
-	uint32_t half_list; /* ... of this list, while the cursor is on the operation */
-	uint32_t version;   /* of the rules */
+	uint32_t half;       /* entry of the operation shown, from 1; 0: the telling one */
+	uint32_t half_list;  /* ... of this list, while the cursor is on the operation */
+	uint32_t version;    /* of the rules */
+	uint32_t lists_made; /* how often */
 
 	int w, h;
 	enum pane pane;
@@ -103,6 +112,8 @@ struct tui {
 	struct prompt prompt;
 	struct over over;
 	struct jobs jobs;
+	struct search search;
+	struct wanted wanted[LISTS];
 	struct rules *rules; /* in force; changed by the list */
 	struct rule_list rule_list;
 	struct compare_ask shown, asked; /* how what is shown was compared, is being compared */
@@ -111,7 +122,7 @@ struct tui {
 	struct place marks[26], jumps[JUMPS_MAX];
 	uint32_t n_jumps, jump_at;
 	char note[256]; /* said in the last line until the next key */
-	bool note_is_error;
+	bool note_is_error, note_of_job;
 	char progress[256]; /* of reading and comparing: said while there is no note */
 	struct effects effects;
 
@@ -188,16 +199,14 @@ void tui_say(struct tui *t, bool error, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* The entry of a list that is shown, by its cursor and by the half chosen; NONE. */
 uint32_t tui_entry(const struct tui *t, const struct list *l);
 
-/* Makes a list anew; those that are shown, if they are of messages and should not be, or vice
- * versa. */
-void tui_make_list(struct tui *t, unsigned which);
+/* Makes the lists that are shown and are not there, or are not of what they should be. */
 void tui_fit_lists(struct tui *t);
+
+/* Each list for itself from now on, on what is chosen. */
+void tui_unlink(struct tui *t);
 
 /* Shows this message of the operation under the cursor. */
 void tui_choose_half(struct tui *t, struct list *l, uint32_t entry);
-
-/* Sets the filter of the command line. */
-void tui_begin_filter(struct tui *t);
 
 /* Makes all lists anew. */
 void tui_make_lists(struct tui *t);
@@ -213,6 +222,16 @@ void tui_do(struct tui *t, enum action a);
 
 /* Goes to an operation of the list that is shown, by its number from 1 on. */
 void tui_go_op(struct tui *t, uint32_t number);
+
+/* Goes to something in the list that is shown, at once or when it is listed. False: it is not
+ * there. */
+bool tui_want(struct tui *t, const struct wanted *w);
+
+/* Goes to what is wanted in a list, if it is listed by now. False: it will never be. */
+bool tui_go_wanted(struct tui *t, struct list *l);
+
+/* Wants nothing any more. */
+void tui_want_nothing(struct tui *t);
 
 /* Goes to an entry of the list that is shown; BACK returns. */
 void tui_go(struct tui *t, uint32_t entry);

@@ -83,6 +83,15 @@ void over_open(struct tui *t, enum over_kind kind)
 	}
 }
 
+void over_refill(struct tui *t)
+{
+	uint32_t cursor = t->over.cursor, top = t->over.top;
+
+	over_open(t, t->over.kind);
+	t->over.top = top < t->over.n ? top : 0;
+	over_move(t, cursor);
+}
+
 void over_close(struct tui *t)
 {
 	t->over.kind = OVER_NONE;

@@ -29,6 +29,9 @@ struct over {
 };
 
 void over_open(struct tui *t, enum over_kind kind);
+/* Opens the view that is open anew, of what there is now. */
+void over_refill(struct tui *t);
+
 void over_close(struct tui *t);
 void over_free(struct tui *t);
 

@@ -60,10 +60,10 @@ static void escaped(const struct tui *t, struct screen *s, int y, int x, int w, 
 
 	escape_text(&safe, raw->p, raw->n);
 	screen_text_from(s, y, x, w, style, safe.p, safe.n, skip);
-	const char *found = search_in(&t->jobs.search, safe.p, safe.n);
+	const char *found = search_in(&t->search, safe.p, safe.n);
 	if (found) {
 		int at = screen_width(s, safe.p, (size_t)(found - safe.p)) - skip;
-		int n = screen_width(s, found, strlen(t->jobs.search.text));
+		int n = screen_width(s, found, strlen(t->search.text));
 
 		for (int i = at < 0 ? 0 : at; i < at + n && i < w; i++)
 			screen_set_style(s, y, x + i, 1, ST_MARK | (style & ST_CURSOR));
@@ -301,7 +301,7 @@ static void list_rows(struct tui *t, struct screen *s, const struct rect *r, con
 			l->top + i == l->cursor);
 	if (!l->n)
 		screen_str(s, r->y + 1, r->x + 2, r->w - 2, ST_DIM,
-			l->pass ? "nothing passes the filter" : "nothing to show");
+			l->passed ? "nothing passes the filter" : "nothing to show");
 }
 
 static void side_name(struct tui *t, enum side side)

@@ -8,6 +8,9 @@
 /* A key press is answered within a picture's time, also while something is searched. */
 #define SLICE_MS 4
 
+/* Between two pictures while nobody presses a key. */
+#define PICTURE_MS 50
+
 /* Between two looks at what was read meanwhile. */
 #define LOADING_MS 100
 
@@ -19,6 +22,7 @@ struct run {
 	const struct tui_load *load;
 	struct loader *loader;
 	enum load_state state;
+	uint64_t shown;        /* when the last picture was */
 	uint64_t sizes[SIDES]; /* of the captures' files, 0: not known */
 };
 
@@ -178,6 +182,13 @@ static int patience(const struct run *s, bool more)
 	return more ? busy ? SLICE_MS : 0 : busy ? LOADING_MS : -1;
 }
 
+static void show(struct run *s)
+{
+	term_show(s->term, &s->screen, s->all);
+	s->all = false;
+	s->shown = now_ms();
+}
+
 static bool loop(struct run *s, struct err *e)
 {
 	bool ok = true, more = false;
@@ -189,10 +200,12 @@ static bool loop(struct run *s, struct err *e)
 		take_input(s, &in);
 		ok = take_news(s, e);
 		more = ok && jobs_work(&s->t, SLICE_MS);
-		tui_render(&s->t, &s->screen);
+		bool due = in.kind != INPUT_NONE || !more || now_ms() - s->shown >= PICTURE_MS;
+		if (due)
+			tui_render(&s->t, &s->screen);
 		loader_leave(s->loader);
-		term_show(s->term, &s->screen, s->all);
-		s->all = false;
+		if (due)
+			show(s);
 	}
 	return ok;
 }
@@ -223,9 +236,10 @@ bool tui_run(const struct tui_setup *setup, bool color, struct err *e)
 	/* The screen first: what is being read or compared may take a moment to end. */
 	term_close(s.term);
 	loader_free(s.loader);
-	if (s.t.diff)
-		setup->load->forget(setup->load->self, s.t.diff);
+	struct diff *d = s.t.diff;
 	tui_free(&s.t);
+	if (d)
+		setup->load->forget(setup->load->self, d);
 	screen_free(&s.screen);
 	return ok;
 }

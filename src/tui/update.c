@@ -80,19 +80,19 @@ static const struct {
 	[ACT_QUIT] = { act_quit, 0 },
 };
 
-/* What can be done with a list that grows. */
+/* What can be done with lists that grow and are not compared. */
 static bool while_loading(enum action a)
 {
 	switch (actions[a].group) {
-	case G_MOVE:
-	case G_PANES:
-	case G_OTHER:
-		return true;
+	case G_IGNORE:
+	case G_PAIR:
+		return false;
 	default:
-		return a == ACT_OPEN || a == ACT_CLOSE || a == ACT_OPEN_ALL || a == ACT_CLOSE_ALL ||
-		       a == ACT_COLUMNS || a == ACT_STOP || a == ACT_CARD;
+		return a != ACT_MESSAGES && a != ACT_SWAP && a != ACT_FINDINGS && a != ACT_WRITE;
 	}
 }
+
+#define CTRL_C 3u
 
 /* A repetition is a key press still. */
 #define OFTEN_MAX 100u
@@ -130,7 +130,7 @@ void tui_do(struct tui *t, enum action a)
 	if (actions[a].where == W_PAIR && !t->trace[SIDE_B])
 		tui_say(t, false, "there is one capture");
 	else if (t->loading && !while_loading(a))
-		tui_say(t, false, "when all is read");
+		tui_say(t, false, t->comparing ? "when all is compared" : "when all is read");
 	else if (table[a].does)
 		do_counted(t, a, n);
 }
@@ -227,12 +227,26 @@ static void plain_key(struct tui *t, uint32_t key)
 	t->count.n = 0;
 }
 
+/* What is under way is stopped by what would leave, unless something is asked or open. */
+static bool stops(struct tui *t, uint32_t key)
+{
+	return (key == KEY_ESCAPE || key == CTRL_C) && t->prompt.kind == PROMPT_NONE &&
+	       t->ask == ASK_NONE && t->over.kind == OVER_NONE && !t->count.n && jobs_busy(t);
+}
+
 void tui_key(struct tui *t, uint32_t key, bool pause)
 {
 	if (pause)
 		t->count.n = 0;
 	t->note[0] = '\0';
 	t->note_is_error = false;
+	if (stops(t, key)) {
+		jobs_stop(t);
+		return;
+	}
+	/* Whoever goes elsewhere does not want to be taken away from there. */
+	search_interrupt(t);
+	tui_want_nothing(t);
 	if (t->prompt.kind != PROMPT_NONE)
 		prompt_take(t, key);
 	else if (t->ask == ASK_IGNORE)

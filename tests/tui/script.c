@@ -18,7 +18,7 @@
  *   screen        prints the screen between lines
  *   styles        the same, a letter for each cell's role
  *   copied        what went to the clipboard
- *   asked         what the terminal was asked for: quit, suspend, redraw
+ *   asked         what the terminal was asked for: quit, suspend, redraw, stop
  */
 
 #include <locale.h>
@@ -201,9 +201,11 @@ static void print_asked(struct play *p)
 {
 	struct effects *e = &p->tui.effects;
 
-	printf("asked:%s%s%s\n", e->quit ? " quit" : "", e->suspend ? " suspend" : "",
-		e->redraw ? " redraw" : "");
-	e->quit = e->suspend = e->redraw = false;
+	printf("asked:%s%s%s%s\n", e->quit ? " quit" : "", e->suspend ? " suspend" : "",
+		e->redraw ? " redraw" : "", e->stop ? " stop" : "");
+	if (e->stop && p->tui.comparing)
+		tui_compare_stopped(&p->tui);
+	e->quit = e->suspend = e->redraw = e->stop = false;
 }
 
 static void mouse(struct play *p, const char *what, const char *numbers)

@@ -178,6 +178,9 @@ static uint64_t mapped_text(
 
 	tree_text(t, node, &text);
 	h = normal_path(rules, 0, buf_cstr(&text));
+	/* Mappings know no text behind a zero. */
+	size_t seen = strlen(buf_cstr(&text));
+	h = hash_bytes(h, buf_cstr(&text) + seen, text.n - seen);
 	buf_free(&text);
 	return h;
 }
@@ -251,34 +254,22 @@ bool normal_header_id(const struct node *node)
 					   node->field == F_SMB2_FID);
 }
 
-/* What belongs together stands no farther apart than so many messages. */
-#define NEARBY 1024u
+bool normal_ids_vary(const struct msg *m)
+{
+	return m->bits & M_RESPONSE || m->cmd == SMB2_CANCEL;
+}
+
+/* A break is answered long before so many other messages have passed. */
+#define BREAK_WINDOW 1024u
 
 /* Whether the server told somebody to give up an oplock or lease while it worked on a CREATE. */
 static bool held_up_by_break(const struct trace *t, const struct exch *x)
 {
 	uint32_t end = x->final < t->msgs.n ? x->final : t->msgs.n;
 
-	for (uint32_t i = x->request + 1; i < end && i - x->request < NEARBY; i++)
+	for (uint32_t i = x->request + 1; i < end && i - x->request < BREAK_WINDOW; i++)
 		if (trace_msg(t, i)->bits & M_NOTIFICATION)
 			return true;
-	return false;
-}
-
-/*
- * Whether the same open was watched a while before: what has happened since is
- * told without waiting.
- */
-static bool watched_before(const struct trace *t, const struct exch *x)
-{
-	uint32_t open = trace_msg(t, x->request)->open;
-
-	for (uint32_t i = 1; i < NEARBY && i <= x->request; i++) {
-		const struct msg *m = trace_msg(t, x->request - i);
-
-		if (m->cmd == SMB2_CHANGE_NOTIFY && m->open == open && !(m->bits & M_RESPONSE))
-			return true;
-	}
 	return false;
 }
 
@@ -290,7 +281,7 @@ bool normal_waiting_counts(const struct trace *t, const struct exch *x)
 	case SMB2_LOCK:
 		return true;
 	case SMB2_CHANGE_NOTIFY:
-		return !watched_before(t, x);
+		return x->final == NONE;
 	case SMB2_CREATE:
 		return !held_up_by_break(t, x);
 	default:

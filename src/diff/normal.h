@@ -78,10 +78,9 @@ int normal_time_order(uint64_t a, uint64_t b);
 
 /*
  * Whether an interim response says more than that a timer ran out: that a LOCK
- * or the first CHANGE_NOTIFY of an open had to wait, or a CREATE that no lease
- * or oplock break held up. What waits for a break waits with or without an
- * interim response; what changed between two CHANGE_NOTIFYs, or after the
- * second, is a matter of time.
+ * had to wait, a CHANGE_NOTIFY still waits, or a CREATE had to that no lease or
+ * oplock break held up. What waits for a break or a change waits with or
+ * without an interim response.
  */
 bool normal_waiting_counts(const struct trace *t, const struct exch *x);
 
@@ -93,6 +92,9 @@ bool normal_event_ends(const struct cap_event *e);
 
 /* In the header: what these refer to is in the message's record. */
 bool normal_header_id(const struct node *node);
+
+/* Whether interim responses decide which ids stand in the header: in answers and CANCELs. */
+bool normal_ids_vary(const struct msg *m);
 
 /*
  * trace_options.on_message with a struct rules_side: sets hash, time order and

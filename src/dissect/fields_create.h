@@ -56,4 +56,11 @@ FIELD(SMB2_AAPL_VOLUME_CAPS_CASE_SENSITIVE,    "smb2.aapl.volume_caps.case_sensi
 FIELD(SMB2_AAPL_VOLUME_CAPS_SUPPORTS_FULL_SYNC, "smb2.aapl.volume_caps.supports_full_sync",          "Supports full sync",              BOOL,   DEC, NONE)
 FIELD(SMB2_AAPL_MODEL_STRING,                  "smb2.aapl.model_string",                            "Model string",                    STRING, DEC, HOST)
 FIELD(SMB2_AAPL_SERVER_PATH,                   "smb2.aapl.server_path",                             "Server path",                     STRING, DEC, NONE)
+FIELD(SMB2_AAPL_RFORK_SIZE,                        "smb2.aapl.rfork_size",                                "Resource fork size",                UINT,   DEC, NONE)
+FIELD(SMB2_AAPL_FINDER_TYPE,                       "smb2.aapl.finder_type",                               "Finder type",                       BYTES,  DEC, NONE)
+FIELD(SMB2_AAPL_FINDER_CREATOR,                    "smb2.aapl.finder_creator",                            "Finder creator",                    BYTES,  DEC, NONE)
+FIELD(SMB2_AAPL_FINDER_FLAGS,                      "smb2.aapl.finder_flags",                              "Finder flags",                      UINT,   HEX, NONE)
+FIELD(SMB2_AAPL_FINDER_EXT_FLAGS,                  "smb2.aapl.finder_ext_flags",                          "Extended Finder flags",             UINT,   HEX, NONE)
+FIELD(SMB2_AAPL_DATE_ADDED,                        "smb2.aapl.date_added",                                "Date added",                        UNIX,   DEC, TIME)
+FIELD(SMB2_AAPL_UNIX_MODE,                         "smb2.aapl.unix_mode",                                 "UNIX mode",                         UINT,   HEX, NONE)
 /* clang-format on */

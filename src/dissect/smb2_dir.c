@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dissect/apple.h"
 #include "dissect/info.h"
 #include "dissect/smb2_bodies.h"
 #include "dissect/trace.h"
@@ -26,17 +27,32 @@ static void start(struct walk *w, const struct step *s)
 	walk_layout(w, common);
 }
 
-/* The 8.3 name in its fixed room */
+/* The 8.3 name in its fixed room, or what Apple's have agreed to put there */
 static void short_name(struct walk *w, const struct step *s)
 {
 	uint64_t len = w->slot[S_LEN2];
+	struct cur room = cur_sub(&w->c, w->c.pos, SHORT_NAME_SIZE);
+	bool apple = s->noise && apple_entries(w) && !room.bad;
 
-	(void)s;
 	if (len > SHORT_NAME_SIZE)
 		len = SHORT_NAME_SIZE;
-	walk_bytes(w, (uint32_t)len, F_SMB2_SHORTNAME, ENC_UTF16);
+	struct node *name = walk_bytes(w, (uint32_t)len, F_SMB2_SHORTNAME, ENC_UTF16);
+	if (apple && name)
+		name->noise = (uint8_t)(s->noise - 1);
 	if (len < SHORT_NAME_SIZE)
 		walk_bytes(w, SHORT_NAME_SIZE - (uint32_t)len, F_PADDING, ENC_NONE);
+	if (apple)
+		apple_short_name(walk_part(w, room));
+}
+
+static void reserved(struct walk *w, const struct step *s)
+{
+	struct cur room = cur_sub(&w->c, w->c.pos, 2);
+
+	(void)s;
+	walk_bytes(w, 2, F_SMB2_RESERVED, ENC_NONE);
+	if (apple_entries(w) && !room.bad)
+		apple_reserved(walk_part(w, room));
 }
 
 /* [MS-FSCC] 2.4.10, 2.4.14, 2.4.8, 2.4.31, 2.4.21, 2.4.20 */
@@ -68,8 +84,8 @@ static const struct step id_both[] = {
 	LE(4, SMB2_EA_SIZE),
 	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
 	RAW(1, SMB2_RESERVED),
-	HOOK(short_name),
-	RAW(2, SMB2_RESERVED),
+	HOOK_AS(short_name, N_DERIVED), /* if it is none */
+	HOOK(reserved),
 	LE(8, SMB2_FILE_ID),
 	UTF16(SMB2_FILENAME, S_LEN),
 	END,

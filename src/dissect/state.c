@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/utf.h"
+#include "dissect/apple.h"
 #include "dissect/context.h"
 #include "dissect/dcerpc.h"
 #include "dissect/exchange.h"
@@ -451,6 +452,15 @@ static const char *create_name(struct trace *t, const struct cur *c)
 	return name;
 }
 
+static void created(struct trace *t, const struct msg *m, const uint8_t *fid, const struct cur *c)
+{
+	struct conv *conv = trace_conv(t, m->conv);
+
+	name_open(t, m->open, fid);
+	if (!conv->apple_frame && apple_agreed(c))
+		conv->apple_frame = m->frame;
+}
+
 /* Most CREATEs are only listed: what they say is read without a tree. */
 static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 {
@@ -462,7 +472,7 @@ static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 	if (!(m->bits & M_RESPONSE))
 		trace_open_at(t, m->open)->path = create_name(t, c);
 	else if (m->status == 0 && !fid.bad)
-		name_open(t, m->open, cur_take(&fid, 16));
+		created(t, m, cur_take(&fid, 16), c);
 	else if (!(m->bits & M_INTERIM))
 		trace_open_at(t, m->open)->last = msg;
 }

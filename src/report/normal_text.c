@@ -169,7 +169,7 @@ static void put_node(struct normal_text *n, const struct msg *m, const struct no
 {
 	/* Presence and place of the ids in the header vary with interim responses. */
 	if (how == TREAT_SKIP || how == TREAT_NOTE ||
-		(normal_header_id(node) && m->bits & M_RESPONSE))
+		(normal_header_id(node) && normal_ids_vary(m)))
 		return;
 	for (unsigned i = 0; i <= node->depth; i++)
 		buf_str(out, "  ");

@@ -82,7 +82,8 @@ static void put_conversation(
 	for (uint32_t i = 0; i < count; i++) {
 		for (uint32_t k = 0; k < units[i].n; k++)
 			put_item(n, &chains, list, (uint32_t)(units[i].first - list) + k, &text);
-		flush_text(to, &text);
+		if (text.n) /* of a chain only the first says something */
+			flush_text(to, &text);
 	}
 	chains_free(&chains);
 	buf_free(&text);

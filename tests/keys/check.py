@@ -33,7 +33,7 @@ class Checks:
         self.failed |= bool(trouble)
         print(f"{'not ok' if trouble else 'ok'} {self.n} - {name}")
         if trouble:
-            print("# " + trouble)
+            print(f"# {trouble}")
 
     def run(self, *arguments):
         return subprocess.run([self.program, *arguments], capture_output=True, text=True,
@@ -66,6 +66,17 @@ class Checks:
             path = self.folder / "keys"
             path.write_text("".join(form.format(*row) + "\n" for row in fields), encoding="ascii")
             self.opens(kind, capture, f"--keys={path}", signatures=kind == "session key")
+
+    def only_the_cipher(self, a, b):
+        """The same done with another cipher: that is all that differs, whichever kind of keys."""
+        session = self.folder / "session"
+        rows = Path(self.pcaps / f"{b}.keys").read_text(encoding="ascii").split()
+        session.write_text("".join(",".join(r.split(",")[:2]) + "\n" for r in rows), encoding="ascii")
+        done = self.run("--format", "json", "--keys-a", f"{self.pcaps / a}.keys", "--keys-b", str(session),
+                        str(self.pcaps / a), str(self.pcaps / b))
+        found = [(f["name"], f["consequences"]) for f in json.loads(done.stdout)["findings"]]
+        self.report(f"{a} {b}: the cipher", "" if found == [("smb2.negotiate_context.cipher_id", 1)]
+                    else found)
 
     def without_account(self, name, password):
         """A guest or nobody has no key: nothing is verified, and nothing is wrong."""
@@ -137,6 +148,8 @@ def main():
                            str(pcaps / "session-binding.pcap"))
         checks.report("session-binding.pcap: none is bad", bound.stderr if " bad" in bound.stderr
                       or "fit" in bound.stderr or " good" not in bound.stderr else "")
+        for cipher in ("256-ccm", "256-gcm"):
+            checks.only_the_cipher("cipher-aes-128-ccm.pcap", f"cipher-aes-{cipher}.pcap")
         checks.reauthenticated(password)
         for name in ("anonymous", "guest"):
             checks.without_account(name, password)

@@ -566,3 +566,4 @@ plant("chunks-4k", "chunks-16k", "Negotiate Protocol", "smb2.max_read_size", res
 plant("files-logon", "files-1", "Session Setup", "smb2.nt_status",
       response(1, " && smb2.nt_status == 0"), response(1, " && smb2.nt_status == 0xc000006d"),
       "the password is wrong", wrong_password)
+secure.pairs(add, EQUAL, plant, request)

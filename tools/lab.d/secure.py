@@ -51,15 +51,15 @@ def day(*options, commands=DAY):
     return read_keys(log), {"log": log}
 
 
-def needle_day(changed):
+def needle_day(changed, *options):
     """The same, encrypted; what is written differs in one byte."""
     local_file("one.txt", 700)
     if changed:
         with open("/mnt/local/one.txt", "r+b") as out:
             out.seek(300)
             out.write(b"#")
-    log = smbclient(DAY, "--option=debug encryption=yes", "--client-protection=encrypt")
-    return read_keys(log)
+    return read_keys(smbclient(DAY, "--option=debug encryption=yes", "--client-protection=encrypt",
+                               *options))
 
 
 def no_account(*options):
@@ -168,3 +168,17 @@ def captures(add):
     add("session-binding", "smbtorture smb2.session.bind1, bind2: a session on several connections",
         bound, "smb2.session.bind1", "smb2.session.bind2", client="smbtorture",
         server=dict(STEADY, **{"server multi channel support": "yes"}))
+
+
+def pairs(add, equal, plant, request):
+    """Of each way to encrypt: another run of the same, and one with a needle in it."""
+    ways = [(cipher.lower(), "--option=client smb3 encryption algorithms=" + cipher)
+            for cipher in CIPHERS if cipher != "AES-128-GCM"] + [("smb3_00", "--max-protocol=SMB3_00")]
+    for way, option in ways:
+        base = "cipher-" + way
+        add(base + "-again", "the same as " + base, needle_day, False, option,
+            options=option.replace("--option=", ""), differs="nothing")
+        equal.append((base, base + "-again"))
+        plant(base + "-needle", base, "Write", "smb2.write_data", request(9), request(9),
+              "one byte of what is written", needle_day, True, option,
+              options=option.replace("--option=", ""))

@@ -4,22 +4,23 @@
 
 Usage: check.py SMBDIFF
 
-Texts of several kinds and sizes, compressed by Samba (plain LZ77), wimlib (LZ77+Huffman,
-up to a block) and lz4, each as the data of a WRITE in a compressed message; the data must come out. A
-library that is not installed is skipped. Prints TAP.
+Texts of several kinds and sizes, compressed by Samba (plain LZ77), wimlib (LZ77+Huffman, up to a
+block), ntfs-3g (LZNT1, as it stands in a compressed file) and lz4, each as the data of a WRITE in a
+compressed message; the data must come out. A library that is not installed is skipped. Prints TAP.
 """
 
 import ctypes
 import glob
 import json
 import random
+import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-LZ77, LZ77_HUFFMAN, LZ4 = 2, 3, 5
+LZNT1, LZ77, LZ77_HUFFMAN, LZ4 = 1, 2, 3, 5
 BLOCK = 65536
 WIM_XPRESS = 1
 
@@ -81,6 +82,68 @@ def by_lz4(data):
     return out.raw[:n] if n > 0 else None
 
 
+class Ntfs:
+    """A file system in a file; what is written to its compressed directory is LZNT1 there."""
+
+    CLUSTER, UNIT, ROOT, DATA = 4096, 65536, 5, 0x80
+    DIRECTORY, FILE, COMPRESSED = 0o40000, 0o100000, 0x800
+    STATE_AT, MAY_COMPRESS = 16, 1 << 6  # in struct ntfs_volume
+
+    def __init__(self, image):
+        self.image, self.files = image, 0
+        self.lib = library("libntfs-3g.so.*") if shutil.which("mkntfs") else None
+        if not self.lib:
+            return
+        with open(image, "wb") as out:
+            out.truncate(32 << 20)
+        subprocess.run(["mkntfs", "-FqQ", "-c", str(self.CLUSTER), "-s", "512", "-p", "0", "-H", "0",
+                        "-S", "0", image], check=True, capture_output=True)
+        for name in ("ntfs_mount", "ntfs_inode_open", "ntfs_create", "ntfs_attr_open"):
+            getattr(self.lib, name).restype = ctypes.c_void_p
+        self.lib.ntfs_attr_pwrite.restype = ctypes.c_int64
+        self.volume = ctypes.c_void_p(self.lib.ntfs_mount(str(image).encode(), ctypes.c_ulong(0)))
+        state = ctypes.c_ulong.from_address(self.volume.value + self.STATE_AT)
+        state.value |= self.MAY_COMPRESS
+        root = ctypes.c_void_p(self.lib.ntfs_inode_open(self.volume, ctypes.c_uint64(self.ROOT)))
+        self.folder = self.create(root, "d", self.DIRECTORY)
+        flags = struct.pack("<I", self.COMPRESSED)
+        self.lib.ntfs_set_ntfs_attrib(self.folder, flags, ctypes.c_size_t(len(flags)), 0)
+
+    def create(self, folder, name, kind):
+        return ctypes.c_void_p(self.lib.ntfs_create(folder, ctypes.c_uint32(0), name.encode("utf-16-le"),
+                                                    ctypes.c_uint8(len(name)), ctypes.c_uint32(kind)))
+
+    def compress(self, data):
+        if not self.lib or len(data) > self.UNIT:
+            return None
+        self.files += 1
+        file = self.create(self.folder, f"f{self.files}", self.FILE)
+        attribute = ctypes.c_void_p(self.lib.ntfs_attr_open(file, ctypes.c_uint32(self.DATA), None,
+                                                            ctypes.c_uint32(0)))
+        self.lib.ntfs_attr_pwrite(attribute, ctypes.c_int64(0), ctypes.c_int64(len(data)), data)
+        self.lib.ntfs_attr_pclose(attribute)
+        self.lib.ntfs_attr_map_whole_runlist(attribute)
+        runs = ctypes.c_void_p.from_address(attribute.value).value
+        packed = self.clusters(runs) if runs else data
+        self.lib.ntfs_attr_close(attribute)
+        self.lib.ntfs_inode_close(file)
+        # Of zeros and of a small file no cluster is kept; what gets no smaller stands as it is.
+        return None if not packed or packed[:len(data)] == data else packed
+
+    def clusters(self, runs):
+        """The bytes of a list of runs: first cluster, first on the disk (negative: none), number."""
+        packed = b""
+        with open(self.image, "rb") as image:
+            while True:
+                _, at, count = (ctypes.c_int64 * 3).from_address(runs)
+                if not count:
+                    return packed
+                if at >= 0:
+                    image.seek(at * self.CLUSTER)
+                    packed += image.read(count * self.CLUSTER)
+                runs += 24
+
+
 def texts():
     rng = random.Random(5)
     words = [bytes(rng.randrange(97, 123) for _ in range(rng.randrange(1, 9))) for _ in range(300)]
@@ -133,7 +196,9 @@ def main():
     number, failed = 0, False
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "compressed.pcap"
-        for name, compress, algorithm in (("LZ77 of Samba's", by_samba, LZ77),
+        ntfs = Ntfs(Path(folder) / "ntfs")
+        for name, compress, algorithm in (("LZNT1 of ntfs-3g's", ntfs.compress, LZNT1),
+                                          ("LZ77 of Samba's", by_samba, LZ77),
                                           ("LZ77+Huffman of wimlib's", by_wimlib, LZ77_HUFFMAN),
                                           ("LZ77+Huffman without matches", by_literals,
                                            LZ77_HUFFMAN),

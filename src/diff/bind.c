@@ -37,6 +37,7 @@ void bind_free(struct bind *b)
 	}
 	map_free(&b->values[0]);
 	map_free(&b->values[1]);
+	map_free(&b->apart);
 	vec_free(&b->hashes);
 }
 
@@ -84,6 +85,16 @@ bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool re
 bool bind_is_partner(const struct bind *b, enum object kind, uint32_t oa, uint32_t ob)
 {
 	return oa == NONE || ob == NONE ? oa == ob : b->partner[kind][0][oa] == ob;
+}
+
+bool bind_counter(struct bind *b, uint64_t of, uint16_t va, uint16_t vb)
+{
+	const struct map_key key = { 0, of };
+	uint32_t apart = (uint16_t)(va - vb), before = map_get(&b->apart, key);
+
+	if (before != apart)
+		map_put(&b->apart, key, apart);
+	return before == MAP_NONE || before == apart;
 }
 
 bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb)

@@ -21,6 +21,7 @@ struct bind {
 	uint32_t *partner[OBJECTS][2]; /* by object of a side: the other side's, or NONE */
 	struct map values[2];          /* (kind, hash of the value) -> index into the other's */
 	struct vec hashes;
+	struct map apart; /* hash of what a counter belongs to -> how far apart both sides' are */
 	const struct trace *trace[2];
 	struct known {
 		struct map latest;  /* hash of an id -> the last object that had it */
@@ -50,6 +51,12 @@ bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool re
  */
 uint32_t bind_session(struct bind *b, unsigned side, uint64_t id, uint32_t msg);
 uint32_t bind_open(struct bind *b, unsigned side, const uint8_t fid[16], uint32_t msg);
+
+/*
+ * Whether two counters of one thing, by a hash of it, are as far apart as they
+ * were last time. How far they are at first means nothing.
+ */
+bool bind_counter(struct bind *b, uint64_t of, uint16_t va, uint16_t vb);
 
 /* Whether two values are partners now. */
 bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb);

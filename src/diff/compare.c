@@ -124,6 +124,9 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 		x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
 		x->reason = how == TREAT_HOST ? "stands for another host than before"
 					      : "refers to another object than before";
+	} else if (how == TREAT_STEPS && !refs_steps(c, a, b)) {
+		x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+		x->reason = "counts on otherwise than before";
 	}
 	if (x)
 		x->tier = (uint8_t)tier_of(c->ma, a->field);

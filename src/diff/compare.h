@@ -12,6 +12,7 @@
 
 /* Which references of a pair differ: 1 << enum object, or this for those bound by value. */
 #define REFS_VALUE (1u << OBJECTS)
+#define REFS_STEPS (2u << OBJECTS) /* a counter has taken another step */
 
 /*
  * Fills the view's deltas from its two trees. References are bound on the way

@@ -78,6 +78,8 @@ static enum treatment by_profile(const struct rules *r, const struct node *node)
 	}
 	if (node->field == F_SMB2_ALLOCATION_SIZE && node->noise == N_STORAGE)
 		return TREAT_NOTE;
+	if (node->field == F_SMB2_LEASE_EPOCH)
+		return TREAT_STEPS;
 	return (enum treatment)by_class[node->noise];
 }
 
@@ -233,6 +235,8 @@ uint64_t normal_token(const struct rules *rules, const struct tree *t, const str
 		return exact(rules, t, node);
 	case TREAT_TIME:
 		return time_kind(node->value);
+	case TREAT_STEPS:
+		return node->value != 0;
 	case TREAT_RANDOM:
 		return bytes_kind(t, node) != ID_ZERO;
 	case TREAT_ID:
@@ -252,6 +256,19 @@ bool normal_header_id(const struct node *node)
 	return node->depth <= 1 && (node->field == F_SMB2_SESID || node->field == F_SMB2_TID ||
 					   node->field == F_SMB2_AID || node->field == F_SMB2_PID ||
 					   node->field == F_SMB2_FID);
+}
+
+uint64_t normal_lease(const struct tree *t, const struct node *epoch)
+{
+	const struct node *begin = t->nodes, *end = t->nodes + t->n, *key = NULL;
+
+	/* Before it in a create context, after it in a break. */
+	for (const struct node *n = epoch; !key && n > begin && n->depth >= epoch->depth; n--)
+		key = n->field == F_SMB2_LEASE_LEASE_KEY ? n : NULL;
+	for (const struct node *n = epoch; !key && n < end && n->depth >= epoch->depth; n++)
+		key = n->field == F_SMB2_LEASE_LEASE_KEY ? n : NULL;
+	const uint8_t *p = key ? tree_bytes(t, key) : NULL;
+	return p ? hash_bytes(0, p, key->len) : 0;
 }
 
 bool normal_ids_vary(const struct msg *m)
@@ -366,7 +383,8 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
 	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
-	s->refs |= how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN;
+	s->refs |=
+		how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN || how == TREAT_STEPS;
 	if (how == TREAT_TIME && normal_is_ordered(node) && s->n_times < TIMES_MAX)
 		s->times[s->n_times++] = node->value;
 	s->hash = hash_mix(s->hash ^ node->field, normal_token(s->rules, tree, node, how));

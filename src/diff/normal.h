@@ -19,6 +19,7 @@ enum treatment {
 	TREAT_RANDOM, /* zero or not */
 	TREAT_ID,     /* 0, all ones or set; what it refers to is checked apart */
 	TREAT_HOST,   /* empty or not; the name is mapped apart */
+	TREAT_STEPS,  /* zero or not; how it counts on is checked apart */
 	TREAT_WITHIN, /* values that are near enough are equal: checked apart */
 };
 
@@ -92,6 +93,9 @@ bool normal_event_ends(const struct cap_event *e);
 
 /* In the header: what these refer to is in the message's record. */
 bool normal_header_id(const struct node *node);
+
+/* The lease that a TREAT_STEPS node, its epoch, belongs to: a hash of its key. */
+uint64_t normal_lease(const struct tree *t, const struct node *epoch);
 
 /* Whether interim responses decide which ids stand in the header: in answers and CANCELs. */
 bool normal_ids_vary(const struct msg *m);

@@ -303,6 +303,16 @@ bool refs_same(struct compare *c, const struct node *a, const struct node *b, en
 	}
 }
 
+/* Of the client's epochs and the server's each by itself. */
+bool refs_steps(struct compare *c, const struct node *a, const struct node *b)
+{
+	uint64_t of = hash_mix(normal_lease(&c->v->a, a), c->ma->bits & M_RESPONSE);
+
+	if (!c->decided && !bind_counter(c->d->bind, of, (uint16_t)a->value, (uint16_t)b->value))
+		*c->refs |= REFS_STEPS;
+	return !(*c->refs & REFS_STEPS);
+}
+
 void refs_compare(struct compare *c)
 {
 	header_refs(c);

@@ -41,6 +41,9 @@ void refs_object(struct compare *c, uint32_t ia, uint32_t ib);
 /* Whether ids or names whose kind is bound by value stand for the same. */
 bool refs_same(struct compare *c, const struct node *a, const struct node *b, enum treatment how);
 
+/* Whether an epoch has counted on alike since it was seen last. */
+bool refs_steps(struct compare *c, const struct node *a, const struct node *b);
+
 /* Compares the header's ids by what they refer to, and the verdicts of checks. */
 void refs_compare(struct compare *c);
 

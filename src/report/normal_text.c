@@ -137,6 +137,24 @@ static void put_time(struct normal_text *n, const struct node *node, struct buf 
 		value_text(&n->tree, node, TEXT_MAX, out);
 }
 
+/* Of a lease's epoch how far it is from the first one listed. */
+static void put_steps(
+	struct normal_text *n, const struct msg *m, const struct node *node, struct buf *out)
+{
+	struct map_key key = { ORDINAL_KINDS,
+		hash_mix(normal_lease(&n->tree, node), m->bits & M_RESPONSE) };
+	uint32_t first = map_get(&n->ordinals->seen, key);
+
+	if (!node->value) {
+		buf_char(out, '0');
+	} else if (first == MAP_NONE) {
+		buf_str(out, "first");
+		map_put(&n->ordinals->seen, key, (uint32_t)node->value);
+	} else {
+		buf_printf(out, "%+d", (int16_t)(node->value - first));
+	}
+}
+
 static void put_value(struct normal_text *n, const struct msg *m, const struct node *node,
 	enum treatment how, struct buf *out)
 {
@@ -152,6 +170,9 @@ static void put_value(struct normal_text *n, const struct msg *m, const struct n
 		break;
 	case TREAT_ID:
 		put_id(n, m, node, out);
+		break;
+	case TREAT_STEPS:
+		put_steps(n, m, node, out);
 		break;
 	case TREAT_HOST:
 		put_host(n, node, out);

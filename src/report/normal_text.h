@@ -20,7 +20,7 @@ enum ordinal_kind {
 };
 
 struct ordinals {
-	struct map seen; /* (kind, value) -> ordinal */
+	struct map seen; /* (kind, value) -> ordinal; beyond the kinds: lease -> first epoch */
 	uint32_t last[ORDINAL_KINDS];
 };
 

@@ -70,12 +70,29 @@ static void numbers_are_used_again(void **state)
 	bind_free(&bind);
 }
 
+/* From where two counters start means nothing, how they go on does; a leap is told once. */
+static void counters_go_on_alike(void **state)
+{
+	struct trace t = trace_with(0);
+	struct bind bind;
+
+	(void)state;
+	bind_init(&bind, &t, &t);
+	assert_true(bind_counter(&bind, 1, 65535, 7));
+	assert_true(bind_counter(&bind, 1, 0, 8));
+	assert_true(bind_counter(&bind, 2, 0, 100));
+	assert_false(bind_counter(&bind, 1, 1, 10));
+	assert_true(bind_counter(&bind, 1, 2, 11));
+	bind_free(&bind);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(objects),
 		cmocka_unit_test(values),
 		cmocka_unit_test(numbers_are_used_again),
+		cmocka_unit_test(counters_go_on_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

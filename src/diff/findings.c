@@ -9,6 +9,7 @@
 #include "diff/bind.h"
 #include "diff/causes.h"
 #include "diff/normal.h"
+#include "diff/told.h"
 #include "dissect/smb2.h"
 
 /* More are counted, not listed: nobody reads the ten thousandth. */
@@ -318,75 +319,41 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 	return add(f, &x);
 }
 
-/* Whether one side's bytes are there on the other side, too, only read as something else. */
-static bool read_otherwise(const struct view *v, const struct delta *x)
+/* Whether the last message before the end of a connection is a request, for this long. */
+#define LAST_WINDOW 1024u
+
+static bool ends_unanswered(const struct trace *t, const struct event *ev)
 {
-	const struct node *n = x->kind == ONLY_A ? &v->a.nodes[x->a] : &v->b.nodes[x->b];
-	const uint8_t *p = tree_bytes(x->kind == ONLY_A ? &v->a : &v->b, n);
-
-	for (uint32_t i = 0; p && i < v->n; i++) {
-		const struct delta *y = &v->deltas[i];
-		bool in_b = x->kind == ONLY_A && y->kind == ONLY_B;
-
-		if (!in_b && !(x->kind == ONLY_B && y->kind == ONLY_A))
-			continue;
-		const struct node *m = in_b ? &v->b.nodes[y->b] : &v->a.nodes[y->a];
-		const uint8_t *q = tree_bytes(in_b ? &v->b : &v->a, m);
-		uint32_t len = n->len < m->len ? n->len : m->len;
-
-		if (q && len && n->off == m->off && memcmp(p, q, len) == 0)
-			return true;
-	}
+	for (uint32_t i = ev->after; i-- > 0 && ev->after - i < LAST_WINDOW;)
+		if (trace_msg(t, i)->conv == ev->e.stream)
+			return !(trace_msg(t, i)->bits & M_RESPONSE);
 	return false;
 }
 
-static bool has_delta(const struct view *v, uint16_t field)
+/*
+ * A connection that ended in place of an answer: what was said of the missing
+ * answer is said of the end, and the answer follows from that. 0: it did not.
+ */
+static uint32_t take_over(struct findings *f, uint32_t entry, struct entry *e)
 {
-	for (uint32_t i = 0; i < v->n; i++)
-		if (v->deltas[i].field == field && v->deltas[i].severity == SEV_DIFFERENCE)
-			return true;
-	return false;
-}
+	unsigned side = e->a != NONE ? SIDE_A : SIDE_B;
+	const struct trace *t = side == SIDE_A ? f->d->a : f->d->b;
+	uint32_t cause = f->unanswered[side].cause;
 
-/* The field that explains what else differs in its message, F_NONE if there is none. */
-static uint16_t selector(const struct msg *m, const struct view *v, enum tier best)
-{
-	if (best == TIER_STATUS)
-		return F_SMB2_STATUS;
-	if (m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && has_delta(v, F_SMB2_DIALECT))
-		return F_SMB2_DIALECT;
-	return F_NONE;
-}
-
-/* Whether a delta is about bytes that one before it is about: another reading of them. */
-static bool same_bytes(const struct view *v, uint32_t i)
-{
-	const struct delta *x = &v->deltas[i];
-
-	for (uint32_t k = 0; k < i && x->a != NO_NODE; k++) {
-		uint32_t a = v->deltas[k].a;
-
-		if (a != NO_NODE && v->deltas[k].severity == SEV_DIFFERENCE && v->a.nodes[a].len &&
-			v->a.nodes[a].off == v->a.nodes[x->a].off &&
-			v->a.nodes[a].len == v->a.nodes[x->a].len &&
-			v->a.nodes[a].depth == v->a.nodes[x->a].depth)
-			return true;
-	}
-	return false;
-}
-
-/* Whether a difference is told, or follows from another one in its message (first: from that). */
-static bool tells(const struct view *v, uint32_t i, uint16_t by, bool first)
-{
-	const struct delta *x = &v->deltas[i];
-
-	if (x->severity != SEV_DIFFERENCE ||
-		(by != F_NONE && x->field != by && x->tier != TIER_STATUS))
-		return false;
-	/* The charge goes by the sizes. */
-	if (x->field == F_SMB2_CREDIT_CHARGE && v->n > 1)
-		return false;
-	return !first || !(same_bytes(v, i) || (is_only(x->kind) && read_otherwise(v, x)));
+	if (!e->is_event || !cause || !is_only(e->kind) ||
+		!ends_unanswered(t, trace_event(t, side == SIDE_A ? e->a : e->b)))
+		return 0;
+	struct finding *x = &f->list[cause - 1].f;
+	struct entry *answer = diff_entry(f->d, x->entry);
+	if (x->delta != NO_NODE || answer->is_event || answer->kind == e->kind)
+		return 0;
+	answer->cause = cause;
+	e->cause = 0;
+	x->entry = entry;
+	x->kind = e->kind;
+	x->consequences++;
+	x->reason = "the connection ended in place of an answer: such events come first";
+	return cause;
 }
 
 /* A flag that asks for encryption, or the first message that has it. */
@@ -401,7 +368,7 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 	const struct msg *ma, const struct msg *mb, const struct view *v)
 {
 	const struct msg *m = ma ? ma : mb;
-	uint16_t by = selector(m, v, best_tier(e, v));
+	uint16_t by = told_selector(v, best_tier(e, v));
 	uint32_t first = 0, before = 0;
 
 	for (uint32_t i = 0; i < v->n; i++) {
@@ -416,7 +383,7 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 		new.reason = reason_of(x, ma, mb);
 		if (x->severity == SEV_NOTE)
 			add_note(f, &new);
-		if (!tells(v, i, by, first || before))
+		if (!told_of(v, i, by, first || before))
 			continue;
 		uint32_t same = x->field == F_SMB2_TRANSFORM && f->sealed ? f->sealed
 									  : repeated(f, m, v, x, 0);
@@ -449,7 +416,7 @@ static bool ends_connection(const struct findings *f, const struct entry *e)
 static bool other_user(const struct msg *m, const struct view *v)
 {
 	return m->cmd == SMB2_SESSION_SETUP &&
-	       (has_delta(v, F_NTLMSSP_AUTH_USERNAME) || has_delta(v, F_SMB2_SESSION_FLAGS));
+	       (told_has(v, F_NTLMSSP_AUTH_USERNAME) || told_has(v, F_SMB2_SESSION_FLAGS));
 }
 
 /* Whether the object that a message makes is not what it is on the other side. */
@@ -471,7 +438,7 @@ static void remember_names(struct findings *f, const struct entry *e, const stru
 	bool all = whole || tier == TIER_STATUS || (tier == TIER_PARAMETER && (asked || granted));
 	bool deep = m->cmd == SMB2_SET_INFO ||
 		    (m->cmd == SMB2_CREATE &&
-			    (tier == TIER_STATUS || (!whole && has_delta(v, F_SMB2_FILENAME))));
+			    (tier == TIER_STATUS || (!whole && told_has(v, F_SMB2_FILENAME))));
 
 	causes_add(&f->causes, cause, all ? REACH_ALL : REACH_STATE, all && deep);
 	if (!whole)
@@ -527,10 +494,12 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 
 	if (e->severity == SEV_DIFFERENCE) {
 		causes_look(&f->causes, f->d, e, v);
-		cause = cause_of(f, e, ma, mb, tier);
-		if (cause)
+		uint32_t taken = take_over(f, entry, e);
+
+		cause = taken ? taken : cause_of(f, e, ma, mb, tier);
+		if (cause && !taken)
 			fold(f, e, cause, tier);
-		else if (whole)
+		else if (!cause && whole)
 			cause = add_whole(f, entry, e);
 	}
 	if (!cause && !whole)

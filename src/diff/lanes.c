@@ -111,6 +111,27 @@ static void pair_by_pins(struct pairing *p, const struct diff_setup *setup)
 	squeeze(p);
 }
 
+static bool alike(const struct pairing *p, uint32_t i, uint32_t j)
+{
+	return p->list[0][i].mark[MARK_CONTENT] == p->list[1][j].mark[MARK_CONTENT];
+}
+
+/*
+ * The lists are in order of conversations: equal ones at both ends stand
+ * opposite each other, so that of several that are alike the one in which
+ * something differs is left over, not just any.
+ */
+static void pair_equal_ends(struct pairing *p)
+{
+	uint32_t n = p->n[0] < p->n[1] ? p->n[0] : p->n[1], front = 0;
+
+	for (; front < n && alike(p, front, front); front++)
+		match(p, front, front);
+	for (uint32_t i = 1; front + i <= n && alike(p, p->n[0] - i, p->n[1] - i); i++)
+		match(p, p->n[0] - i, p->n[1] - i);
+	squeeze(p);
+}
+
 static void pair_by_mark(struct pairing *p, unsigned which)
 {
 	for (unsigned side = 0; side < 2; side++)
@@ -218,6 +239,7 @@ static struct lanes pair_lanes(const struct trace *ta, const struct trace *tb,
 	start(&p, 1);
 	if (pinned)
 		pair_by_pins(&p, pinned);
+	pair_equal_ends(&p);
 	pair_by_mark(&p, MARK_CONTENT);
 	pair_by_mark(&p, MARK_KEYS);
 	pair_by_mark(&p, MARK_BAG);

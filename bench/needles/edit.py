@@ -204,7 +204,7 @@ def out_of_order(every):
                 turn += 1
                 if turn % every == 0:
                     packets[one], packets[two] = b, a
-                    a.header, b.header = b.header, a.header
+                    a.header, b.header = b.header[:8] + a.header[8:], a.header[:8] + b.header[8:]
         if turn < every:
             raise SystemExit("%s: nothing to put out of order" % source)
         write(target, header, packets)

@@ -7,9 +7,9 @@ import shutil
 import hand
 import machine
 import scenes_office
-from edit import request, response
+from edit import frame, request, response
 from machine import SHARE, STEADY, share_file
-from pairs import (DURABLE, EQUAL, NEGOTIATED, PLANTED, TO_IPC, TO_SHARE, opened, same, take,
+from pairs import (DURABLE, EQUAL, NEGOTIATED, PLANTED, TO_IPC, opened, same, take,
                    twice)
 from scenes import around
 from scenes_office import also, in_pub, keyed_office, office_files, plain_office
@@ -71,8 +71,8 @@ plant_office("no-encryption", "Negotiate Protocol", "smb2.negotiate_context", *s
              "the server cannot encrypt", server_smb_encrypt="off")
 plant_office("no-links", "Create", "smb2.nt_status", *same(ON_LINK),
              "symbolic links are not followed", follow_symlinks="no")
-plant_office("msdfs", "Tree Connect", "smb2.share_flags", *same(response(TO_SHARE)),
-             "the share is a DFS root", msdfs_root="yes")
+plant_office("msdfs", "Tree Connect", "smb2.share_flags", *same(response(TO_IPC)),
+             "the shares are DFS roots", msdfs_root="yes")
 plant_office("preexec", "Tree Connect", "smb2.nt_status", *same(response(TO_IPC)),
              "what must run before a connection fails", root_preexec="/bin/false",
              root_preexec_close="yes")
@@ -88,10 +88,13 @@ plant_office("no-ntlm", "Session Setup", "smb2.nt_status", *same(LOGGED_ON),
 plant_office("no-dos-attributes", "Create", "smb2.nt_status", *same(response(TABLE, 6)),
              "DOS attributes are made of permissions, which allow more", store_dos_attributes="no",
              map_archive="yes", map_readonly="permissions")
-plant_office("denied", "Negotiate Protocol", "only_a", NEGOTIATED, None,
+plant_office("denied", "NetBIOS", "only_b", None, frame("nbss.type == 0x83"),
              "the server does not talk to this host", hosts_deny="192.0.2.20")
 plant_office("read-bytes", "Negotiate Protocol", "smb2.max_read_size", *same(NEGOTIATED),
              "smaller reads", smb2_max_read="65536")
+
+plant_office("credits", "Find", "smb2.output_buffer_len", *same(request("smb2.cmd == 14")),
+             "few credits: the client asks for less at a time", smb2_max_credits="64")
 
 # ---- the office's share ---------------------------------------------------------------------
 
@@ -198,7 +201,6 @@ equal_office("audit", "the server keeps a log", vfs_objects="full_audit streams_
 equal_office("allocate", "files are allocated in full", strict_allocate="yes")
 equal_office("sync", "every write goes to the disk", strict_sync="yes", sync_always="yes")
 equal_office("sendfile", "the kernel sends files", use_sendfile="yes", min_receivefile_size="1024")
-equal_office("credits", "few credits", smb2_max_credits="64")
 equal_office("free", "another free space", dfree_command="/bin/echo 100000 50000 4096")
 equal_office("disk-size", "a limit to what is shown as the disk's size", max_disk_size="2000")
 equal_office("browse", "the share is not shown in lists", browseable="no",
@@ -349,7 +351,7 @@ plant_editor("stream", "Create", "smb2.filename",
              stream="Team\\Report.docx:Other")
 plant_editor("echo", "KeepAlive", "only_b", None, request("smb2.cmd == 13"), "an ECHO", echoes=1)
 plant_editor("not-closed", "Close", "only_a",
-             request("smb2.cmd == 6", 6), None, "the scratch file is not closed", skip=("close",))
+             request("smb2.cmd == 6", 5), None, "the scratch file is not closed", skip=("close",))
 plant_editor("no-streams", "Create", "smb2.nt_status",
              *same(response('smb2.cmd == 5 && smb2.filename contains "Zone"')), "no streams",
              server={"vfs objects": "acl_xattr"})

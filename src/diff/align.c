@@ -34,7 +34,7 @@ static int score(const struct item *x, const struct item *y)
 	if (x->content == y->content)
 		return 20;
 	if (x->key == y->key)
-		return 16;
+		return x->asked == y->asked ? 18 : 16;
 	return x->path == y->path ? 9 : 3;
 }
 

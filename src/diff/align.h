@@ -12,6 +12,7 @@
 
 struct item {
 	uint32_t content; /* equal: the same in every respect that counts */
+	uint32_t asked;   /* equal: the same request in every respect that counts */
 	uint32_t key;   /* equal: the same operation with the same arguments, whatever came of it */
 	uint32_t path;  /* equal: the same kind of operation on the same thing */
 	uint32_t index; /* exchange or event */

@@ -53,6 +53,7 @@ static struct item exch_item(const struct trace *t, uint32_t index, const struct
 	/* The direction is part of what it is only where no request was seen. */
 	bool answer = x->request == NONE && m->bits & M_RESPONSE;
 	return (struct item){ .content = (uint32_t)content,
+		.asked = (uint32_t)hash_of(t, x->request),
 		.key = x->key,
 		.path = (uint32_t)where,
 		.index = index,
@@ -66,6 +67,7 @@ static struct item event_item(const struct trace *t, uint32_t index)
 	uint32_t content = (uint32_t)hash_mix(what, e->code);
 
 	return (struct item){ .content = content,
+		.asked = content,
 		.key = what,
 		.path = what,
 		.index = index,

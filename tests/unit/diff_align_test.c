@@ -127,7 +127,7 @@ static struct alignment many(uint32_t different, unsigned seed_a, unsigned seed_
 			x = x * 1664525u + 1013904223u;
 			uint32_t v = (x >> 8) % different;
 
-			side[s][i] = (struct item){ v, v, v / 2, i, (uint16_t)(v % 5), false };
+			side[s][i] = (struct item){ v, v, v, v / 2, i, (uint16_t)(v % 5), false };
 		}
 	}
 	return (struct alignment){ .a = side[0],

@@ -5,14 +5,15 @@
 
 #include "dissect/gssapi.h"
 #include "dissect/names.h"
+#include "dissect/rpc.h"
 
 /* The PDU's byte order is kept in S_FLAGS. */
 #define LITTLE_ENDIAN_DATA 0x10u
-#define FLAG_FIRST 0x01u
-#define FLAG_OBJECT 0x80u
 #define SEC_TRAILER 8u
 #define HANDLE_SIZE 20u
 #define RETURN_SIZE 4u
+#define REQUEST_HEAD 24u /* and of a response; an object UUID follows */
+#define LEVEL_PRIVACY 6
 #define ACK_NEGOTIATE 3
 #define ACK_REJECT 2
 
@@ -21,7 +22,15 @@ enum auth_type { AUTH_SPNEGO = 9, AUTH_NTLMSSP = 10, AUTH_KERBEROS = 16 };
 /* Bind-time feature negotiation hides its bits in a transfer syntax, [MS-RPCE] 2.2.2.14. */
 static const uint8_t feature_syntax[] = { 0x2c, 0x1c, 0xb7, 0x6c, 0x12, 0x98, 0x40, 0x45 };
 
-static uint64_t num(struct walk *w, uint32_t width, enum field_id field)
+/* What the header tells of the PDU at hand. */
+struct head {
+	uint8_t type, flags;
+	uint32_t call;
+	bool sealed;
+	struct rpc_stub *stub;
+};
+
+uint64_t rpc_int(struct walk *w, uint32_t width, enum field_id field)
 {
 	return w->slot[S_FLAGS] & LITTLE_ENDIAN_DATA ? walk_le(w, width, field)
 						     : walk_be(w, width, field);
@@ -72,7 +81,7 @@ static void transfer_syntax(struct walk *w)
 		bits.c.pos += sizeof(feature_syntax);
 		walk_le(&bits, 2, F_DCERPC_CN_BIND_TRANS_BTFN);
 	}
-	num(w, 4, F_DCERPC_CN_BIND_TRANS_VER);
+	rpc_int(w, 4, F_DCERPC_CN_BIND_TRANS_VER);
 	walk_close(w, group);
 }
 
@@ -80,13 +89,13 @@ static void context_item(struct walk *w)
 {
 	uint32_t group = walk_open(w, F_DCERPC_CN_CTX_ITEM);
 
-	num(w, 2, F_DCERPC_CN_CTX_ID);
+	rpc_int(w, 2, F_DCERPC_CN_CTX_ID);
 	uint64_t count = walk_le(w, 1, F_DCERPC_CN_NUM_TRANS_ITEMS);
 	walk_bytes(w, 1, F_PADDING, ENC_NONE);
 	uint32_t abstract = walk_open(w, F_DCERPC_CN_BIND_ABSTRACT_SYNTAX);
 	guid(w, F_DCERPC_CN_BIND_TO_UUID);
-	num(w, 2, F_DCERPC_CN_BIND_IF_VER);
-	num(w, 2, F_DCERPC_CN_BIND_IF_VER_MINOR);
+	rpc_int(w, 2, F_DCERPC_CN_BIND_IF_VER);
+	rpc_int(w, 2, F_DCERPC_CN_BIND_IF_VER_MINOR);
 	walk_close(w, abstract);
 	for (; count > 0 && !w->c.bad; count--)
 		transfer_syntax(w);
@@ -95,9 +104,9 @@ static void context_item(struct walk *w)
 
 static void sizes_and_group(struct walk *w)
 {
-	num(w, 2, F_DCERPC_CN_MAX_XMIT);
-	num(w, 2, F_DCERPC_CN_MAX_RECV);
-	num(w, 4, F_DCERPC_CN_ASSOC_GROUP);
+	rpc_int(w, 2, F_DCERPC_CN_MAX_XMIT);
+	rpc_int(w, 2, F_DCERPC_CN_MAX_RECV);
+	rpc_int(w, 4, F_DCERPC_CN_ASSOC_GROUP);
 }
 
 /* [C706] 12.6.4.3, 12.6.4.1 */
@@ -113,16 +122,16 @@ static void bind(struct walk *w)
 static void ack_item(struct walk *w)
 {
 	uint32_t group = walk_open(w, F_DCERPC_ACK_ITEM);
-	uint64_t result = num(w, 2, F_DCERPC_CN_ACK_RESULT);
+	uint64_t result = rpc_int(w, 2, F_DCERPC_CN_ACK_RESULT);
 
 	if (result == ACK_NEGOTIATE)
-		num(w, 2, F_DCERPC_CN_BIND_TRANS_BTFN);
+		rpc_int(w, 2, F_DCERPC_CN_BIND_TRANS_BTFN);
 	else if (result == ACK_REJECT)
-		num(w, 2, F_DCERPC_CN_ACK_REASON);
+		rpc_int(w, 2, F_DCERPC_CN_ACK_REASON);
 	else
 		walk_bytes(w, 2, F_PADDING, ENC_NONE);
 	guid(w, F_DCERPC_CN_ACK_TRANS_ID);
-	num(w, 4, F_DCERPC_CN_ACK_TRANS_VER);
+	rpc_int(w, 4, F_DCERPC_CN_ACK_TRANS_VER);
 	walk_close(w, group);
 }
 
@@ -130,7 +139,7 @@ static void ack_item(struct walk *w)
 static void bind_ack(struct walk *w)
 {
 	sizes_and_group(w);
-	uint64_t len = num(w, 2, F_DCERPC_CN_SEC_ADDR_LEN);
+	uint64_t len = rpc_int(w, 2, F_DCERPC_CN_SEC_ADDR_LEN);
 	if (len)
 		walk_bytes(w, (uint32_t)len, F_DCERPC_CN_SEC_ADDR, ENC_ASCII);
 	uint32_t odd = (w->c.pos - w->origin) % 4;
@@ -145,7 +154,7 @@ static void bind_ack(struct walk *w)
 /* [C706] 12.6.4.5 */
 static void bind_nak(struct walk *w)
 {
-	num(w, 2, F_DCERPC_CN_REJECT_REASON);
+	rpc_int(w, 2, F_DCERPC_CN_REJECT_REASON);
 	uint64_t count = walk_le(w, 1, F_DCERPC_CN_NUM_PROTOCOLS);
 	for (; count > 0 && !w->c.bad; count--) {
 		walk_le(w, 1, F_DCERPC_CN_PROTOCOL_VER_MAJOR);
@@ -196,7 +205,7 @@ static void stub_parts(struct walk *w, const struct rpc_interface *interface, co
 			walk_bytes(
 				w, size - HANDLE_SIZE - RETURN_SIZE, F_DCERPC_STUB_DATA, ENC_NONE);
 		walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
-		num(w, RETURN_SIZE, F_DCERPC_RETURN);
+		rpc_int(w, RETURN_SIZE, F_DCERPC_RETURN);
 	} else if (handles && !w->ctx->response && !begins_without_handle(operation) &&
 		   size >= HANDLE_SIZE) {
 		walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
@@ -205,69 +214,141 @@ static void stub_parts(struct walk *w, const struct rpc_interface *interface, co
 		walk_bytes(w, cur_left(&w->c), F_DCERPC_STUB_DATA, ENC_NONE);
 }
 
-static void stub(struct walk *w, bool first)
+/* All parameters of a call. */
+static void parameters(struct walk *w, const struct head *h)
 {
-	const struct rpc_interface *interface;
-	uint16_t number;
+	struct rpc_call call;
 	const struct context *ctx = w->ctx;
 
-	if (!cur_left(&w->c) || w->c.bad)
-		return;
-	if (!ctx->trace || !rpc_call(ctx->trace, ctx->msg->exch, &interface, &number)) {
+	if (!ctx->trace || !rpc_find_call(ctx->trace, ctx->msg->exch, h->call, &call)) {
 		walk_bytes(w, cur_left(&w->c), F_DCERPC_STUB_DATA, ENC_NONE);
 		return;
 	}
-	const char *operation =
-		interface->operations ? names_find(interface->operations, number) : NULL;
-	walk_context_text(w, F_DCERPC_INTERFACE, interface->name);
+	const char *operation = call.interface->operations
+					? names_find(call.interface->operations, call.operation)
+					: NULL;
+	walk_context_text(w, F_DCERPC_INTERFACE, call.interface->name);
 	walk_context_text(w, F_DCERPC_OPERATION, operation);
+	if (h->sealed) {
+		walk_bytes(w, cur_left(&w->c), F_DCERPC_ENCRYPTED_STUB_DATA, ENC_NONE);
+		return;
+	}
 	uint32_t group = walk_open(w, F_DCERPC_PAYLOAD_STUB_DATA);
-	stub_parts(w, interface, first ? operation : NULL);
+	stub_parts(w, call.interface, h->type == RPC_FAULT ? NULL : operation);
 	walk_close(w, group);
 }
 
-/* [C706] 12.6.4.9, 12.6.4.10, 12.6.4.7 */
-static void request(struct walk *w, uint64_t flags)
+/* Adds a part of a call's parameters; the first forgets what came before. */
+static void gather(struct rpc_stub *s, const struct head *h, const uint8_t *p, uint32_t n)
 {
-	num(w, 4, F_DCERPC_CN_ALLOC_HINT);
-	num(w, 2, F_DCERPC_CN_CTX_ID);
-	num(w, 2, F_DCERPC_OPNUM);
-	if (flags & FLAG_OBJECT)
-		guid(w, F_DCERPC_OBJ_ID);
-	stub(w, flags & FLAG_FIRST);
+	if (h->flags & RPC_FIRST) {
+		s->p = s->p ? s->p + s->n : arena_new(s->arena, uint8_t, s->room);
+		s->n = 0;
+		s->call = h->call;
+		s->begun = true;
+	}
+	s->begun = s->begun && s->call == h->call && !h->sealed && n <= s->room;
+	if (!s->begun)
+		return;
+	memcpy(s->p + s->n, p, n);
+	s->n += n;
+	s->room -= n;
 }
 
-static void response(struct walk *w, uint64_t flags)
+/* The parameters that a PDU brings: all of them, a part, or the part that completes them. */
+static void stub(struct walk *w, const struct head *h)
 {
-	num(w, 4, F_DCERPC_CN_ALLOC_HINT);
-	num(w, 2, F_DCERPC_CN_CTX_ID);
+	const uint8_t whole = RPC_FIRST | RPC_LAST;
+	uint32_t len = cur_left(&w->c);
+	struct walk joined;
+
+	if (w->c.bad || (!len && (h->flags & whole) == whole))
+		return;
+	if ((h->flags & whole) == whole || h->type == RPC_FAULT) {
+		parameters(w, h);
+		return;
+	}
+	struct cur c = w->c;
+	gather(h->stub, h, cur_take(&c, len), len);
+	bool done = h->flags & RPC_LAST && h->stub->begun &&
+		    rpc_joined(w, &joined, h->stub->p, h->stub->n);
+	struct node *part = walk_bytes(w, len,
+		h->sealed ? F_DCERPC_ENCRYPTED_STUB_DATA : F_DCERPC_FRAGMENT_DATA, ENC_NONE);
+	/* What the call is put together of is compared there. */
+	if (part && h->flags & RPC_LAST && !done && !h->sealed)
+		part->noise = N_NONE;
+	if (done)
+		parameters(&joined, h);
+}
+
+void rpc_gather(struct rpc_stub *stub, const struct cur *pdu)
+{
+	uint64_t level = 0, pad = 0;
+	uint32_t end = pdu->end, auth = (uint32_t)rpc_number(pdu, 10, 2);
+	struct head h = { .type = (uint8_t)rpc_number(pdu, 2, 1),
+		.flags = (uint8_t)rpc_number(pdu, 3, 1),
+		.call = (uint32_t)rpc_number(pdu, 12, 4) };
+	uint32_t begin = REQUEST_HEAD;
+
+	if (h.type == RPC_REQUEST && h.flags & RPC_OBJECT)
+		begin += 16;
+	if (auth && auth + SEC_TRAILER <= cur_left(pdu)) {
+		end -= auth + SEC_TRAILER;
+		cur_peek(pdu, end + 1, 1, &level);
+		cur_peek(pdu, end + 2, 1, &pad);
+		h.sealed = level == LEVEL_PRIVACY;
+		end -= pad <= end - pdu->pos ? (uint32_t)pad : 0;
+	}
+	struct cur part = cur_sub(pdu, pdu->pos + begin, 0);
+	if (end < part.pos)
+		return;
+	part.end = end;
+	uint32_t n = cur_left(&part);
+	gather(stub, &h, cur_take(&part, n), n);
+}
+
+/* [C706] 12.6.4.9, 12.6.4.10, 12.6.4.7 */
+static void request(struct walk *w, const struct head *h)
+{
+	rpc_int(w, 4, F_DCERPC_CN_ALLOC_HINT);
+	rpc_int(w, 2, F_DCERPC_CN_CTX_ID);
+	rpc_int(w, 2, F_DCERPC_OPNUM);
+	if (h->flags & RPC_OBJECT)
+		guid(w, F_DCERPC_OBJ_ID);
+	stub(w, h);
+}
+
+static void response(struct walk *w, const struct head *h)
+{
+	rpc_int(w, 4, F_DCERPC_CN_ALLOC_HINT);
+	rpc_int(w, 2, F_DCERPC_CN_CTX_ID);
 	walk_le(w, 1, F_DCERPC_CN_CANCEL_COUNT);
 	walk_bytes(w, 1, F_PADDING, ENC_NONE);
-	stub(w, flags & FLAG_FIRST);
+	stub(w, h);
 }
 
-static void fault(struct walk *w)
+static void fault(struct walk *w, const struct head *h)
 {
-	num(w, 4, F_DCERPC_CN_ALLOC_HINT);
-	num(w, 2, F_DCERPC_CN_CTX_ID);
+	rpc_int(w, 4, F_DCERPC_CN_ALLOC_HINT);
+	rpc_int(w, 2, F_DCERPC_CN_CTX_ID);
 	walk_le(w, 1, F_DCERPC_CN_CANCEL_COUNT);
 	walk_le(w, 1, F_DCERPC_CN_FAULT_FLAGS);
-	num(w, 4, F_DCERPC_CN_STATUS);
+	rpc_int(w, 4, F_DCERPC_CN_STATUS);
 	walk_bytes(w, 4, F_DCERPC_RESERVED, ENC_NONE);
-	stub(w, false);
+	stub(w, h);
 }
 
-static void body(struct walk *w, uint64_t type, uint64_t flags)
+static void body(struct walk *w, const struct head *h)
 {
-	switch (type) {
+	switch (h->type) {
 	case RPC_REQUEST:
-		request(w, flags);
+		request(w, h);
 		break;
 	case RPC_RESPONSE:
-		response(w, flags);
+		response(w, h);
 		break;
 	case RPC_FAULT:
-		fault(w);
+		fault(w, h);
 		break;
 	case RPC_BIND:
 	case RPC_ALTER_CONTEXT:
@@ -297,80 +378,73 @@ static void authentication(struct walk *w)
 	walk_le(w, 1, F_DCERPC_AUTH_LEVEL);
 	walk_le(w, 1, F_DCERPC_AUTH_PAD_LEN);
 	walk_le(w, 1, F_DCERPC_AUTH_RSRVD);
-	num(w, 4, F_DCERPC_AUTH_CTX_ID);
+	rpc_int(w, 4, F_DCERPC_AUTH_CTX_ID);
 	walk_blob(w, F_DCERPC_AUTH_DATA, w->c.pos - w->origin, cur_left(&w->c),
 		type == AUTH_SPNEGO || type == AUTH_NTLMSSP || type == AUTH_KERBEROS ? gssapi_blob
 										     : NULL);
 	walk_close(w, group);
 }
 
-/* Splits the authentication off the end; what pads the body up to it stays outside of both. */
-static bool split_authentication(struct walk *w, struct walk *auth, uint64_t len)
+/* Splits the authentication off the end, and what pads the body up to it. */
+static bool split_authentication(struct walk *w, struct head *h, struct walk *auth, uint64_t len)
 {
-	uint64_t pad = 0;
+	uint64_t pad = 0, level = 0;
 	uint32_t size = SEC_TRAILER + (uint32_t)len;
 
 	if (!len || w->c.bad || size > cur_left(&w->c))
 		return false;
 	*auth = *w;
 	auth->c.pos = w->c.end - size;
+	cur_peek(&auth->c, auth->c.pos + 1, 1, &level);
 	cur_peek(&auth->c, auth->c.pos + 2, 1, &pad);
 	w->c.end = auth->c.pos;
-	if (pad <= cur_left(&w->c))
+	h->sealed = level == LEVEL_PRIVACY && (h->type == RPC_REQUEST || h->type == RPC_RESPONSE);
+	/* The padding is sealed too. */
+	if (pad <= cur_left(&w->c) && !h->sealed)
 		w->c.end -= (uint32_t)pad;
 	return true;
 }
 
-/* One PDU, [C706] 12.6.3.1. False if what follows cannot be one. */
-static bool pdu(struct walk *w)
+static void trailer(struct walk *w, struct walk *auth)
+{
+	if (auth->c.pos > w->c.end) {
+		struct walk pad = *w;
+
+		pad.c = cur_sub(&auth->c, w->c.end, auth->c.pos - w->c.end);
+		walk_bytes(&pad, cur_left(&pad.c), F_DCERPC_AUTH_PADDING, ENC_NONE);
+	}
+	authentication(auth);
+}
+
+/* [C706] 12.6.3.1 */
+bool rpc_pdu(struct walk *w, struct rpc_stub *stub)
 {
 	uint64_t size = 0;
 	struct walk one = walk_part(w, w->c), auth;
+	struct head h = { .stub = stub };
 	uint32_t group = walk_open(&one, F_DCERPC);
 
 	walk_le(&one, 1, F_DCERPC_VER);
 	walk_le(&one, 1, F_DCERPC_VER_MINOR);
-	uint64_t type = walk_le(&one, 1, F_DCERPC_PKT_TYPE);
-	uint64_t flags = walk_le(&one, 1, F_DCERPC_CN_FLAGS);
+	h.type = (uint8_t)walk_le(&one, 1, F_DCERPC_PKT_TYPE);
+	h.flags = (uint8_t)walk_le(&one, 1, F_DCERPC_CN_FLAGS);
 	data_representation(&one);
-	size = num(&one, 2, F_DCERPC_CN_FRAG_LEN);
-	uint64_t auth_len = num(&one, 2, F_DCERPC_CN_AUTH_LEN);
-	num(&one, 4, F_DCERPC_CN_CALL_ID);
+	size = rpc_int(&one, 2, F_DCERPC_CN_FRAG_LEN);
+	uint64_t auth_len = rpc_int(&one, 2, F_DCERPC_CN_AUTH_LEN);
+	h.call = (uint32_t)rpc_int(&one, 4, F_DCERPC_CN_CALL_ID);
 	bool cut = size > one.c.end - one.origin;
 	if (size >= RPC_HEADER && !cut)
 		one.c.end = one.origin + (uint32_t)size;
 	uint32_t end = one.c.end;
-	bool trailer = !cut && split_authentication(&one, &auth, auth_len);
-	body(&one, type, flags);
+	bool secured = !cut && split_authentication(&one, &h, &auth, auth_len);
+	body(&one, &h);
 	walk_unread(&one);
 	if (cut && !one.c.bad)
 		walk_flag(&one, NODE_SHORT);
-	if (trailer) {
-		if (auth.c.pos > one.c.end) {
-			struct walk pad = one;
-
-			pad.c = cur_sub(&auth.c, one.c.end, auth.c.pos - one.c.end);
-			walk_tail(&pad, UINT32_MAX);
-		}
-		authentication(&auth);
-	}
+	if (secured)
+		trailer(&one, &auth);
 	one.c.pos = one.c.end = end;
 	walk_close(&one, group);
 	w->c.pos = end;
 	return size >= RPC_HEADER && !one.c.bad;
-}
-
-void dcerpc_pipe(struct walk *w, const struct step *s)
-{
-	const struct context *ctx = w->ctx;
-	uint32_t container = w->tree->n - 1;
-
-	(void)s;
-	if (!rpc_pdu_here(&w->c) || (ctx->trace && !rpc_on_pipe(ctx->trace, ctx->msg)))
-		return;
-	/* Compared by what is in it. */
-	w->tree->nodes[container].noise = N_NONE;
-	while (rpc_pdu_here(&w->c) && pdu(w))
-		;
-	walk_unread(w);
 }

@@ -4,12 +4,10 @@
 
 /*
  * DCE/RPC over named pipes, [MS-RPCE]: PDUs in WRITE requests, READ responses
- * and FSCTL_PIPE_TRANSCEIVE. Which interface a context is bound to and which
- * operation a response answers is learned in the pass (rpc_before) and kept by
- * exchange.
+ * and FSCTL_PIPE_TRANSCEIVE. A PDU or call that comes in several messages is
+ * shown in the one that completes it; rpc.h tells what came before.
  */
 
-#include "dissect/trace.h"
 #include "dissect/walk.h"
 
 struct rpc_interface {
@@ -22,16 +20,6 @@ extern const struct rpc_interface rpc_interfaces[];
 
 /* A hook: the view holds what a pipe carries. Other data is left alone. */
 walk_hook dcerpc_pipe;
-
-/* Whether the message's share is (or may be) the one of named pipes. */
-bool rpc_on_pipe(const struct trace *t, const struct msg *m);
-
-/* Learns bindings and calls from a message. c: from the SMB2 header on. */
-void rpc_before(struct trace *t, uint32_t msg, struct cur c);
-
-/* The call that an exchange carries; false: none, or of an unknown interface. */
-bool rpc_call(const struct trace *t, uint32_t exch, const struct rpc_interface **interface,
-	uint16_t *operation);
 
 /* PDU types */
 enum {
@@ -47,11 +35,43 @@ enum {
 	RPC_TYPES = 20
 };
 
+/* PDU flags, [C706] 12.6.3.1 */
+#define RPC_FIRST 0x01u
+#define RPC_LAST 0x02u
+#define RPC_OBJECT 0x80u
+
 #define RPC_HEADER 16u
 #define RPC_CONTEXT_HEAD 24u /* of a bind's context element without transfer syntaxes */
 #define RPC_SYNTAX 20u
 
 /* Whether a PDU begins at the view's position. */
 bool rpc_pdu_here(const struct cur *c);
+
+/* An integer of the PDU at the view's position, in the byte order that its header tells. */
+uint64_t rpc_number(const struct cur *pdu, uint32_t at, uint32_t width);
+
+/* The parameters of a call that come in several PDUs, as far as they have come. */
+struct rpc_stub {
+	struct arena *arena;
+	uint8_t *p;
+	uint32_t n, room; /* room: for all that can still come */
+	uint32_t call;    /* id */
+	bool begun;       /* the first of them was there, and none is sealed */
+};
+
+/*
+ * Dissects the PDU that begins at the view's position. stub gathers parameters
+ * of a call that goes on. False if what follows cannot be a PDU.
+ */
+bool rpc_pdu(struct walk *w, struct rpc_stub *stub);
+
+/* Adds the parameters of a PDU to what has come. */
+void rpc_gather(struct rpc_stub *stub, const struct cur *pdu);
+
+/* A walk over bytes that were put together, a buffer of their own; false: there are too many. */
+bool rpc_joined(const struct walk *w, struct walk *joined, const uint8_t *p, uint32_t n);
+
+/* An integer in the PDU's byte order, as a leaf. */
+uint64_t rpc_int(struct walk *w, uint32_t width, enum field_id field);
 
 #endif

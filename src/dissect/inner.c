@@ -130,15 +130,19 @@ bool inner_open(struct trace *t, uint32_t inner, struct cur c)
 	return true;
 }
 
-void inner_free(struct trace *t)
+static void opened_free(struct opened *o)
 {
-	struct opened *o = t->opened;
-
 	for (unsigned i = 0; o && i < 2; i++) {
 		if (o->buffers[i])
 			wipe(o->buffers[i], o->room[i]);
 		free(o->buffers[i]);
 	}
 	free(o);
-	t->opened = NULL;
+}
+
+void inner_free(struct trace *t)
+{
+	opened_free(t->opened);
+	opened_free(t->earlier);
+	t->opened = t->earlier = NULL;
 }

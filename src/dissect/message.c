@@ -49,6 +49,7 @@ void dissect_message(const struct trace *t, const struct msg *m, const struct me
 		.response = m->bits & M_RESPONSE,
 		.detail = m->detail,
 		.dialect = trace_conv(t, m->conv)->dialect,
+		.before = &bytes->before,
 		.verdict = (uint8_t)trace_verdict(t, index) };
 
 	if (ctx.response && m->exch != NONE && trace_exch(t, m->exch)->request != NONE)

@@ -3,12 +3,14 @@
 #define DISSECT_MESSAGE_H
 
 #include "dissect/crypto.h"
+#include "dissect/rpc.h"
 #include "dissect/trace.h"
 
 /* Where a message's bytes are. Of the wrappers those that stand before it, else n 0. */
 struct message_bytes {
 	const uint8_t *message, *nbss;
 	struct octets transform, compression;
+	struct rpc_before before;
 };
 
 /*
@@ -20,5 +22,8 @@ void dissect_message(const struct trace *t, const struct msg *m, const struct me
 
 /* Makes a tree without fields, which has no more than the message's bytes. */
 void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, struct tree *tree);
+
+/* What the message goes on with, read again; valid until the next call or trace_dissect. */
+struct rpc_before message_before(struct trace *t, uint32_t msg);
 
 #endif

@@ -9,10 +9,10 @@
 #include "base/utf.h"
 #include "dissect/apple.h"
 #include "dissect/context.h"
-#include "dissect/dcerpc.h"
 #include "dissect/exchange.h"
 #include "dissect/kdf.h"
 #include "dissect/negotiated.h"
+#include "dissect/rpc.h"
 #include "dissect/smb2.h"
 
 /* Where the body of a request has its FileId, from the header on; 0: it has none. */
@@ -314,6 +314,7 @@ static void keep_credits(struct trace *t, uint32_t msg)
 void state_gap(struct trace *t, uint32_t conv)
 {
 	trace_conv(t, conv)->lossy = true;
+	rpc_gap(t);
 }
 
 void state_chain(struct state *s)
@@ -354,7 +355,7 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	t->state->chain_session = m->session;
 	t->state->chain_share = m->share;
 	t->state->chain_open = m->open;
-	rpc_before(t, msg, c);
+	rpc_learn(t, msg, c);
 }
 
 static const char *text_of(struct trace *t, const struct tree *tree, enum field_id field)
@@ -484,7 +485,6 @@ static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 static void after_end(struct trace *t, uint32_t msg)
 {
 	const struct msg *m = trace_msg(t, msg);
-
 	uint32_t *last = NULL;
 
 	if (!(m->bits & M_RESPONSE) || m->status)
@@ -497,6 +497,8 @@ static void after_end(struct trace *t, uint32_t msg)
 		last = &trace_session(t, m->session)->last;
 	if (last && *last == NONE)
 		*last = msg;
+	if (m->cmd == SMB2_CLOSE)
+		rpc_closed(t, m->open);
 }
 
 /* What is not negotiated follows from the dialect, [MS-SMB2] 3.2.5.2. */
@@ -590,8 +592,6 @@ void state_free(struct state *s)
 	map_free(&s->sessions);
 	map_free(&s->shares);
 	map_free(&s->opens);
-	map_free(&s->rpc_bindings);
-	map_free(&s->rpc_calls);
 	for (uint32_t i = 0; i < s->n_sequences; i++)
 		free(s->sequences[i]);
 	free(s->sequences);

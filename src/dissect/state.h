@@ -12,14 +12,12 @@
 #include "dissect/trace.h"
 
 struct state {
-	struct map pending;      /* (conversation, MessageId) -> exchange without final response */
-	struct map async;        /* (conversation, AsyncId) -> exchange */
-	struct map sessions;     /* (server, SessionId) -> session */
-	struct map shares;       /* (session, TreeId) -> share */
-	struct map opens;        /* (session, FileId) -> open */
-	uint64_t id;             /* MessageId of the message at hand */
-	struct map rpc_bindings; /* (open, presentation context) -> interface */
-	struct map rpc_calls;    /* (open, call id) -> interface and operation */
+	struct map pending;  /* (conversation, MessageId) -> exchange without final response */
+	struct map async;    /* (conversation, AsyncId) -> exchange */
+	struct map sessions; /* (server, SessionId) -> session */
+	struct map shares;   /* (session, TreeId) -> share */
+	struct map opens;    /* (session, FileId) -> open */
+	uint64_t id;         /* MessageId of the message at hand */
 	/* The part of the compound before this one. */
 	uint32_t chain_session, chain_share, chain_open;
 	struct sequence **sequences; /* by conversation; NULL: not followed (yet) */

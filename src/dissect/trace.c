@@ -11,10 +11,6 @@
 #include "dissect/smb2.h"
 #include "dissect/state.h"
 
-/* Bytes read at once: few at first, more the longer messages are looked at in order. */
-#define READ_WINDOW_MIN 4096u
-#define READ_WINDOW_MAX (256u * 1024)
-
 /* The pass over the capture. */
 struct pass {
 	struct trace *t;
@@ -154,9 +150,12 @@ static void tell_rest(struct pass *p)
 	}
 }
 
-static struct message_bytes bytes_of(const struct trace *t, const struct chunk *k, uint32_t off)
+static struct message_bytes bytes_of(
+	struct trace *t, const struct chunk *k, uint32_t off, uint32_t msg)
 {
-	struct message_bytes b = { .message = k->data + off, .nbss = k->pdu->data };
+	struct message_bytes b = {
+		.message = k->data + off, .nbss = k->pdu->data, .before = message_before(t, msg)
+	};
 
 	if (k->inner != NONE) {
 		b.transform = t->opened->transform;
@@ -171,7 +170,7 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 	struct trace *t = p->t;
 	uint32_t i = t->msgs.n - 1;
 	struct msg *m = trace_msg(t, i);
-	struct message_bytes bytes = bytes_of(t, k, off);
+	struct message_bytes bytes = bytes_of(t, k, off, i);
 	struct cur c = cur_make(bytes.message, m->len - m->prefix);
 	/* Only after these is known what they are signed with. */
 	bool sets_up = m->kind == MSG_SMB2 && m->cmd <= SMB2_SESSION_SETUP && t->secure;
@@ -367,6 +366,7 @@ bool trace_open(struct trace *t, const char *path, const struct trace_options *o
 	if (ok)
 		tell_rest(&p);
 	t->state = NULL;
+	rpc_settle(t);
 	state_free(&p.state);
 	tree_free(&p.tree);
 	free(p.conv_of);
@@ -393,118 +393,15 @@ void trace_free(struct trace *t)
 	vec_free(&t->credits);
 	secure_free(t->secure);
 	inner_free(t);
-	map_free(&t->rpc);
+	rpc_free(t);
 	arena_free(&t->names);
 	free(t->read_buf);
+	free(t->before);
 	if (t->store)
 		store_close(t->store);
 	t->store = NULL;
-	t->read_buf = NULL;
+	t->read_buf = t->before = NULL;
 	t->secure = NULL;
-}
-
-static void reserve(struct trace *t, uint32_t need)
-{
-	if (need > t->read_cap) {
-		t->read_cap = need > READ_WINDOW_MAX ? need : READ_WINDOW_MAX;
-		t->read_buf = xrealloc(t->read_buf, t->read_cap);
-		t->window_len = 0;
-	}
-}
-
-/* How much to read at a place: the messages of one connection may lie far apart. */
-static uint32_t window_for(const struct trace *t, uint64_t at, uint32_t len)
-{
-	bool goes_on =
-		t->window_len && at > t->window_at && at - t->window_at < 2ull * t->window_len;
-	uint32_t wanted = goes_on ? 2 * t->window_len : READ_WINDOW_MIN;
-
-	if (wanted > READ_WINDOW_MAX)
-		wanted = READ_WINDOW_MAX;
-	return wanted > len ? wanted : len;
-}
-
-/* One extent, from the window of bytes around it that was read before if it is there. */
-static const uint8_t *read_one(struct trace *t, uint64_t at, uint32_t len)
-{
-	if (at >= t->window_at && at - t->window_at <= t->window_len &&
-		len <= t->window_len - (at - t->window_at))
-		return t->read_buf + (at - t->window_at);
-	uint32_t window = window_for(t, at, len);
-	reserve(t, len);
-	t->window_at = at;
-	t->window_len = 0;
-	if (store_read(t->store, at, window, t->read_buf))
-		t->window_len = window;
-	else if (store_read(t->store, at, len, t->read_buf))
-		t->window_len = len;
-	else
-		return NULL;
-	return t->read_buf;
-}
-
-static const uint8_t *read_pieces(struct trace *t, uint32_t first, uint32_t len)
-{
-	uint32_t got = 0;
-
-	reserve(t, len);
-	t->window_len = 0;
-	for (uint32_t i = first; got < len; i++) {
-		const struct extent *e = vec_at(&t->extents, i);
-
-		if (!store_read(t->store, e->at, e->len, t->read_buf + got))
-			return NULL;
-		got += e->len;
-	}
-	return t->read_buf;
-}
-
-static const uint8_t *read_bytes(struct trace *t, uint64_t at, uint16_t bits, uint32_t len)
-{
-	return bits & M_PIECES ? read_pieces(t, (uint32_t)at, len) : read_one(t, at, len);
-}
-
-static bool read_inner(struct trace *t, const struct msg *m, struct message_bytes *b)
-{
-	const struct inner *in = trace_inner(t, m);
-	uint32_t off = trace_inner_offset(m);
-	const uint8_t *pdu = read_bytes(t, in->at, in->bits, in->len);
-
-	if (!pdu || !inner_open(t, (uint32_t)(m->at >> 32),
-			    cur_make(pdu + NBSS_HEADER, in->len - NBSS_HEADER)))
-		return false;
-	b->nbss = pdu;
-	b->message = t->opened->plain.p + off;
-	b->transform = t->opened->transform;
-	b->compression = t->opened->compression;
-	return off <= t->opened->plain.n && m->len - m->prefix <= t->opened->plain.n - off;
-}
-
-static bool read_message(struct trace *t, const struct msg *m, struct message_bytes *b)
-{
-	if (m->bits & M_INNER)
-		return read_inner(t, m, b);
-	b->nbss = read_bytes(t, m->at, m->bits, m->len);
-	b->message = b->nbss ? b->nbss + m->prefix : NULL;
-	return b->nbss;
-}
-
-void trace_dissect(struct trace *t, uint32_t msg, struct tree *tree)
-{
-	const struct msg *m = trace_msg(t, msg);
-	static const uint8_t nothing[NBSS_HEADER];
-	struct message_bytes bytes = { 0 };
-	struct msg gone = *m;
-
-	if (read_message(t, m, &bytes)) {
-		dissect_message(t, m, &bytes, msg, tree);
-		return;
-	}
-	/* The file changed under us: what is left is a message without bytes. */
-	gone.len = gone.prefix;
-	gone.bits |= M_INCOMPLETE;
-	bytes = (struct message_bytes){ .message = nothing, .nbss = nothing };
-	dissect_message(t, &gone, &bytes, msg, tree);
 }
 
 void endpoint_text(const struct endpoint *e, struct buf *out)

@@ -204,17 +204,20 @@ struct trace {
 	struct store *store;
 	struct vec msgs, exchs, events, convs, sessions, shares, opens;
 	struct vec extents, inners;
-	struct vec verdicts;   /* uint8_t, of every message; empty without keys */
-	struct vec credits;    /* uint16_t, of every message: see trace_credits */
-	struct secure *secure; /* NULL without keys */
-	struct opened *opened; /* the PDU opened last; NULL: none so far */
-	struct map rpc;        /* exchange -> remote procedure call, see dcerpc.h */
+	struct vec verdicts;    /* uint8_t, of every message; empty without keys */
+	struct vec credits;     /* uint16_t, of every message: see trace_credits */
+	struct secure *secure;  /* NULL without keys */
+	struct opened *opened;  /* the PDU opened last; NULL: none so far */
+	struct opened *earlier; /* ... for what an earlier message brought */
+	struct rpc *rpc;        /* remote procedure calls; NULL: none so far */
 	struct arena names;
 	uint32_t n_smb2, n_smb1, n_encrypted, n_compressed, n_incomplete, n_malformed;
 	struct state *state; /* of the pass; NULL after it */
 	uint8_t *read_buf;   /* bytes around the message dissected last */
 	uint64_t window_at;  /* where in the store these begin */
 	uint32_t window_len, read_cap;
+	uint8_t *before; /* what the message dissected last goes on with, see rpc.h */
+	uint32_t before_cap;
 };
 
 /* Reads a capture. The caller frees *t with trace_free, also after failure. */

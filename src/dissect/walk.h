@@ -24,6 +24,7 @@ struct context {
 	bool response;
 	uint32_t detail; /* of the request: enum in trace.h tells what for which command */
 	uint8_t verdict; /* enum verdict: of the signature */
+	const struct rpc_before *before; /* of a pipe's data; NULL: nothing */
 };
 
 /* Values kept for later steps of one layout. */

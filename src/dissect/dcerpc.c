@@ -10,8 +10,6 @@
 /* The PDU's byte order is kept in S_FLAGS. */
 #define LITTLE_ENDIAN_DATA 0x10u
 #define SEC_TRAILER 8u
-#define HANDLE_SIZE 20u
-#define RETURN_SIZE 4u
 #define REQUEST_HEAD 24u /* and of a response; an object UUID follows */
 #define LEVEL_PRIVACY 6
 #define ACK_NEGOTIATE 3
@@ -162,58 +160,6 @@ static void bind_nak(struct walk *w)
 	}
 }
 
-/* Operations whose request names no object yet, or whose answer has no handle. */
-static bool begins_without_handle(const char *operation)
-{
-	static const char *const prefixes[] = { "Connect", "OpenHK", "OpenSCManager", "OpenPrinter",
-		"OpenEventLog", "EnumPrinters", "lsa_OpenPolicy", "lsa_LookupSids3",
-		"lsa_LookupNames4", "lsa_GetUserName" };
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		if (strncmp(operation, prefixes[i], strlen(prefixes[i])) == 0)
-			return true;
-	return false;
-}
-
-static bool has_handles(const struct rpc_interface *interface)
-{
-	static const char *const names[] = { "lsarpc", "samr", "svcctl", "winreg", "spoolss",
-		"eventlog", "drsuapi" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(interface->name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Operations whose answer ends with the handle of what was opened, and the return code. */
-static bool answers_handle(const char *operation, uint32_t size)
-{
-	return size == HANDLE_SIZE + RETURN_SIZE ||
-	       (size > HANDLE_SIZE + RETURN_SIZE &&
-		       (strstr(operation, "Open") || strncmp(operation, "Connect", 7) == 0));
-}
-
-/* The parameters. Only context handles are told apart, and the return code behind one. */
-static void stub_parts(struct walk *w, const struct rpc_interface *interface, const char *operation)
-{
-	uint32_t size = cur_left(&w->c);
-	bool handles = operation && has_handles(interface);
-
-	if (handles && w->ctx->response && answers_handle(operation, size)) {
-		if (size > HANDLE_SIZE + RETURN_SIZE)
-			walk_bytes(
-				w, size - HANDLE_SIZE - RETURN_SIZE, F_DCERPC_STUB_DATA, ENC_NONE);
-		walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
-		rpc_int(w, RETURN_SIZE, F_DCERPC_RETURN);
-	} else if (handles && !w->ctx->response && !begins_without_handle(operation) &&
-		   size >= HANDLE_SIZE) {
-		walk_bytes(w, HANDLE_SIZE, F_DCERPC_HANDLE, ENC_NONE);
-	}
-	if (cur_left(&w->c))
-		walk_bytes(w, cur_left(&w->c), F_DCERPC_STUB_DATA, ENC_NONE);
-}
-
 /* All parameters of a call. */
 static void parameters(struct walk *w, const struct head *h)
 {
@@ -224,17 +170,17 @@ static void parameters(struct walk *w, const struct head *h)
 		walk_bytes(w, cur_left(&w->c), F_DCERPC_STUB_DATA, ENC_NONE);
 		return;
 	}
-	const char *operation = call.interface->operations
-					? names_find(call.interface->operations, call.operation)
-					: NULL;
-	walk_context_text(w, F_DCERPC_INTERFACE, call.interface->name);
-	walk_context_text(w, F_DCERPC_OPERATION, operation);
+	const struct rpc_interface *interface = call.interface;
+	walk_context_text(w, F_DCERPC_INTERFACE, interface->name);
+	if (interface->operations)
+		walk_context_text(
+			w, F_DCERPC_OPERATION, names_find(interface->operations, call.operation));
 	if (h->sealed) {
 		walk_bytes(w, cur_left(&w->c), F_DCERPC_ENCRYPTED_STUB_DATA, ENC_NONE);
 		return;
 	}
 	uint32_t group = walk_open(w, F_DCERPC_PAYLOAD_STUB_DATA);
-	stub_parts(w, call.interface, h->type == RPC_FAULT ? NULL : operation);
+	rpc_parameters(w, &call, h->type == RPC_FAULT);
 	walk_close(w, group);
 }
 
@@ -272,11 +218,11 @@ static void stub(struct walk *w, const struct head *h)
 	gather(h->stub, h, cur_take(&c, len), len);
 	bool done = h->flags & RPC_LAST && h->stub->begun &&
 		    rpc_joined(w, &joined, h->stub->p, h->stub->n);
-	struct node *part = walk_bytes(w, len,
-		h->sealed ? F_DCERPC_ENCRYPTED_STUB_DATA : F_DCERPC_FRAGMENT_DATA, ENC_NONE);
-	/* What the call is put together of is compared there. */
-	if (part && h->flags & RPC_LAST && !done && !h->sealed)
-		part->noise = N_NONE;
+	struct node *part = walk_bytes(
+		w, len, h->sealed ? F_DCERPC_ENCRYPTED_STUB_DATA : F_DCERPC_STUB_DATA, ENC_NONE);
+	/* Compared where it is put together. */
+	if (part && !h->sealed && (done || !(h->flags & RPC_LAST)))
+		part->noise = N_DERIVED;
 	if (done)
 		parameters(&joined, h);
 }
@@ -369,6 +315,12 @@ static void body(struct walk *w, const struct head *h)
 	}
 }
 
+static void token(struct walk *w, const struct step *s)
+{
+	if (!ntlmssp_signature(w))
+		gssapi_blob(w, s);
+}
+
 /* [MS-RPCE] 2.2.2.11: what protects the PDU, and the token or signature */
 static void authentication(struct walk *w)
 {
@@ -380,7 +332,7 @@ static void authentication(struct walk *w)
 	walk_le(w, 1, F_DCERPC_AUTH_RSRVD);
 	rpc_int(w, 4, F_DCERPC_AUTH_CTX_ID);
 	walk_blob(w, F_DCERPC_AUTH_DATA, w->c.pos - w->origin, cur_left(&w->c),
-		type == AUTH_SPNEGO || type == AUTH_NTLMSSP || type == AUTH_KERBEROS ? gssapi_blob
+		type == AUTH_SPNEGO || type == AUTH_NTLMSSP || type == AUTH_KERBEROS ? token
 										     : NULL);
 	walk_close(w, group);
 }

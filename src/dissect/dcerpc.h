@@ -10,10 +10,22 @@
 
 #include "dissect/walk.h"
 
+struct ndr;
+struct rpc_operation;
+
 struct rpc_interface {
 	const char *name; /* NULL: end of the list */
 	const struct names *operations;
-	uint8_t uuid[16]; /* as on the wire, little-endian */
+	uint8_t uuid[16];                  /* as on the wire, little-endian */
+	const struct rpc_operation *known; /* whose parameters are opened; NULL: none */
+	uint16_t status;                   /* field: what operations return; F_NONE: nothing */
+	bool handles;                      /* requests begin with a context handle, in general */
+};
+
+/* The parameters of an operation in both directions; NULL: not known. */
+struct rpc_operation {
+	uint16_t number;
+	const struct ndr *request, *response;
 };
 
 extern const struct rpc_interface rpc_interfaces[];
@@ -67,6 +79,11 @@ bool rpc_pdu(struct walk *w, struct rpc_stub *stub);
 
 /* Adds the parameters of a PDU to what has come. */
 void rpc_gather(struct rpc_stub *stub, const struct cur *pdu);
+
+struct rpc_call;
+
+/* All parameters of a call, which fill the view; fault: of one that failed. */
+void rpc_parameters(struct walk *w, const struct rpc_call *call, bool fault);
 
 /* A walk over bytes that were put together, a buffer of their own; false: there are too many. */
 bool rpc_joined(const struct walk *w, struct walk *joined, const uint8_t *p, uint32_t n);

@@ -79,23 +79,30 @@ static void mech_types(struct walk *w)
 	w->tree->nodes[at].end = w->tree->n;
 }
 
+bool ntlmssp_signature(struct walk *w)
+{
+	static const uint8_t version[] = { 1, 0, 0, 0 };
+
+	if (cur_left(&w->c) != VERIFIER_SIZE || !starts_with(w, version, sizeof(version)))
+		return false;
+	uint32_t group = walk_open(w, F_NTLMSSP_VERF);
+	walk_le(w, 4, F_NTLMSSP_VERF_VERS);
+	walk_bytes(w, VERIFIER_SIZE - 4, F_NTLMSSP_VERF_BODY, ENC_NONE);
+	walk_close(w, group);
+	return true;
+}
+
 /* RFC 4178 4.2.1: over which parts of the negotiation; NTLM's signature is opened. */
 static void mech_list_mic(struct walk *w)
 {
-	static const uint8_t version[] = { 1, 0, 0, 0 };
 	struct der d;
 
 	if (!der_read(w, &d) || !der_contents(w, &d, F_SPNEGO_MECHLISTMIC))
 		return;
 	struct walk in = walk_part(w, d.in);
 	uint32_t mic = w->tree->n - 1;
-	if (cur_left(&in.c) != VERIFIER_SIZE || !starts_with(&in, version, sizeof(version)))
-		return;
 	w->tree->depth++;
-	uint32_t group = walk_open(&in, F_NTLMSSP_VERF);
-	walk_le(&in, 4, F_NTLMSSP_VERF_VERS);
-	walk_bytes(&in, VERIFIER_SIZE - 4, F_NTLMSSP_VERF_BODY, ENC_NONE);
-	walk_close(&in, group);
+	ntlmssp_signature(&in);
 	w->tree->depth--;
 	w->tree->nodes[mic].end = w->tree->n;
 }

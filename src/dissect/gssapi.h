@@ -12,6 +12,11 @@ walk_hook gssapi_blob;
 /* A token of a mechanism, whichever it is: as children of what was added last. */
 void gssapi_mech_token(struct walk *w);
 
+/* A signature of NTLM's that fills the view, [MS-NLMP] 2.2.2.9.1; false and nothing added: it is
+ * none.
+ */
+bool ntlmssp_signature(struct walk *w);
+
 /* ntlmssp.c: an NTLMSSP message, [MS-NLMP] 2.2.1, that fills the view. */
 void ntlmssp_message(struct walk *w);
 

@@ -66,5 +66,7 @@ void dissect_message(const struct trace *t, const struct msg *m, const struct me
 	by_kind[m->kind](&w);
 	if (m->bits & M_INCOMPLETE && !w.c.bad)
 		walk_flag(&w, NODE_SHORT);
+	/* Also where the server says that it cut the data. */
+	tree->malformed |= (m->bits & M_INCOMPLETE) != 0;
 	context_fields(&w, index);
 }

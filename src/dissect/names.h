@@ -86,8 +86,9 @@ extern const struct bits smb_setup_action, smb_connect_flags, smb_connect_suppor
 /* names_rpc.c */
 extern const struct names dcerpc_packet_names, dcerpc_byteorder_names, dcerpc_character_names,
 	dcerpc_float_names, dcerpc_ack_result_names, dcerpc_ack_reason_names, dcerpc_reject_names,
-	dcerpc_status_names, dcerpc_auth_type_names, dcerpc_auth_level_names;
-extern const struct bits dcerpc_flags, dcerpc_btfn, dcerpc_fault_flags;
+	dcerpc_status_names, dcerpc_auth_type_names, dcerpc_auth_level_names, dcerpc_trailer_names;
+extern const struct bits dcerpc_flags, dcerpc_btfn, dcerpc_fault_flags, dcerpc_trailer_command,
+	dcerpc_trailer_bitmask;
 
 /* names_rpc_accounts.c, names_rpc_services.c */
 extern const struct names rpc_srvsvc_names, rpc_wkssvc_names, rpc_lsarpc_names, rpc_samr_names,
@@ -95,5 +96,14 @@ extern const struct names rpc_srvsvc_names, rpc_wkssvc_names, rpc_lsarpc_names, 
 	rpc_mdssvc_names, rpc_dssetup_names, rpc_svcctl_names, rpc_winreg_names, rpc_spoolss_names,
 	rpc_eventlog_names, rpc_initshutdown_names, rpc_atsvc_names, rpc_taskschedulerservice_names,
 	rpc_drsuapi_names;
+
+/* Parameters of remote procedures */
+extern const struct names srvsvc_share_type_names, srvsvc_platform_names, lsarpc_sid_type_names,
+	lsarpc_lookup_level_names, lsarpc_policy_level_names, lsarpc_role_names,
+	lsarpc_impersonation_names, samr_client_version_names, samr_role_names,
+	samr_user_level_names, samr_domain_level_names, werror_names;
+extern const struct bits browser_server_type, lsarpc_policy_access, samr_connect_access,
+	samr_domain_access, samr_user_access, samr_group_access, samr_alias_access,
+	samr_account_flags, samr_fields_present, samr_group_attributes, samr_password_properties;
 
 #endif

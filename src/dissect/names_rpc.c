@@ -202,3 +202,23 @@ static const struct name dcerpc_auth_level_names_list[] = {
 	{ 6, "Packet privacy" },
 };
 NAMES(dcerpc_auth_level_names);
+
+/* [MS-RPCE] 2.2.2.13.1 */
+static const struct name dcerpc_trailer_names_list[] = {
+	{ 1, "BITMASK_1" },
+	{ 2, "PCONTEXT" },
+	{ 3, "HEADER2" },
+};
+NAMES(dcerpc_trailer_names);
+
+static const struct bit dcerpc_trailer_command_list[] = {
+	{ 0x3fff, F_DCERPC_RPC_SEC_VT_COMMAND_CMD },
+	{ 0x4000, F_DCERPC_RPC_SEC_VT_COMMAND_END },
+	{ 0x8000, F_DCERPC_RPC_SEC_VT_COMMAND_MUST_PROCESS },
+};
+BITS(dcerpc_trailer_command);
+
+static const struct bit dcerpc_trailer_bitmask_list[] = {
+	{ 0x1, F_DCERPC_RPC_SEC_VT_BITMASK_SIGN },
+};
+BITS(dcerpc_trailer_bitmask);

@@ -156,6 +156,19 @@ static uint32_t text_length(const uint8_t *p, uint32_t len, enum encoding enc)
 	return nul ? (uint32_t)(nul - p) : len;
 }
 
+static void big_endian_text(const uint8_t *p, uint32_t len, struct buf *out)
+{
+	for (uint32_t i = 0; i + 1 < len; i += 2) {
+		/* Two units at once where they are one character. */
+		uint32_t n = (p[i] & 0xfc) == 0xd8 && i + 3 < len ? 4 : 2;
+		const uint8_t turned[4] = { p[i + 1], p[i], n == 4 ? p[i + 3] : 0,
+			n == 4 ? p[i + 2] : 0 };
+
+		utf16_to_utf8(out, turned, n);
+		i += n - 2;
+	}
+}
+
 static bool string_text(const struct tree *t, const struct node *n, struct buf *out)
 {
 	if (n->enc == ENC_MADE) {
@@ -168,6 +181,10 @@ static bool string_text(const struct tree *t, const struct node *n, struct buf *
 	uint32_t len = text_length(p, n->len, n->enc);
 	if (n->enc == ENC_UTF16) {
 		utf16_to_utf8(out, p, len);
+		return true;
+	}
+	if (n->enc == ENC_UTF16BE) {
+		big_endian_text(p, len, out);
 		return true;
 	}
 	utf8_mend(out, p, len);

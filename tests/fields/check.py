@@ -8,6 +8,7 @@ Every row of fields_*.h is used by some layout, hook or table of bits; every
 layout ends; where tshark is installed, a name that it knows has its type.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 ROW = re.compile(r"^FIELD\((\w+),", re.M)
 LAYOUT = re.compile(r"const struct step (\w+)\[\] = \{(.*?)\n?\};", re.S)
+NDR_LAYOUT = re.compile(r"const struct ndr (\w+)\[\] = \{(.*?)\n?\};", re.S)
 
 # Our types, and the ones of Wireshark's that hold the same.
 TYPES = {
@@ -39,8 +41,19 @@ TYPES = {
 OTHER_TYPE = {"kerberos.ctime", "kerberos.stime", "smb2.good_signature", "smb2.bad_signature"}
 
 
+def text(path):
+    """A file's words; where macros put names together, as the compiler sees them."""
+    code = path.read_text()
+    if "##" not in code or path.name == "field.c":
+        return code
+    compiler = os.environ.get("CC", "cc").split()
+    code = subprocess.run([*compiler, "-E", "-P", "-I", str(path.parent.parent), str(path)],
+                          capture_output=True, text=True, check=True).stdout
+    return re.sub(r"enum field_id \{.*?\}", "", code, flags=re.S)
+
+
 def unused(source):
-    code = "\n".join(p.read_text() for p in sorted(source.glob("*.c")))
+    code = "\n".join(text(p) for p in sorted(source.glob("*.c")))
     words = set(re.findall(r"\w+", code))
     for header in sorted(source.glob("fields_*.h")):
         for field in ROW.findall(header.read_text()):
@@ -52,6 +65,9 @@ def endless(source):
     for path in sorted(source.glob("*.c")):
         for name, steps in LAYOUT.findall(path.read_text()):
             if not re.search(r"\bEND,?\s*$", steps):
+                yield f"{path.name}: {name} does not end"
+        for name, steps in NDR_LAYOUT.findall(text(path)):
+            if not re.search(r"(\bN_END|\{ ?NDR_END,[^}]*\{[^}]*\} ?\}),?\s*$", steps):
                 yield f"{path.name}: {name} does not end"
 
 

@@ -4,6 +4,7 @@
 import struct
 
 import hand
+import pipe
 import secure
 from hand import Client, create_body, query_body, read_body, write_body
 from machine import (SERVER_ADDRESS, SERVER_ADDRESS_6, STEADY, USER, SlowDisk, SmallPackets,
@@ -180,6 +181,8 @@ DURABLE = dict(STEADY, **{"kernel oplocks": "no", "kernel share modes": "no",
 
 add_equal("rpc", "srvinfo, netshareenum, enumdomusers, lookupnames over pipes", rpc,
           client="rpcclient")
+add_equal("rpc-pieces", "calls over a pipe in pieces of every kind", pipe.pieces,
+          client="impacket")
 add_equal("acl", "security descriptors queried and set", acl, client="smbcacls",
           server=dict(STEADY, **{"admin users": USER}))
 add_equal("attributes", "EAs, streams, DOS attributes", attributes)

@@ -27,20 +27,34 @@ static void start(struct walk *w, const struct step *s)
 	walk_layout(w, common);
 }
 
-/* The 8.3 name in its fixed room, or what Apple's have agreed to put there */
-static void short_name(struct walk *w, const struct step *s)
+/* The 8.3 name in its fixed room; apple: it is what else stands there, and tells nothing. */
+static void fixed_name(struct walk *w, bool apple)
 {
 	uint64_t len = w->slot[S_LEN2];
-	struct cur room = cur_sub(&w->c, w->c.pos, SHORT_NAME_SIZE);
-	bool apple = s->noise && apple_entries(w) && !room.bad;
 
 	if (len > SHORT_NAME_SIZE)
 		len = SHORT_NAME_SIZE;
 	struct node *name = walk_bytes(w, (uint32_t)len, F_SMB2_SHORTNAME, ENC_UTF16);
 	if (apple && name)
-		name->noise = (uint8_t)(s->noise - 1);
+		name->noise = N_DERIVED;
 	if (len < SHORT_NAME_SIZE)
 		walk_bytes(w, SHORT_NAME_SIZE - (uint32_t)len, F_PADDING, ENC_NONE);
+}
+
+static void short_name(struct walk *w, const struct step *s)
+{
+	(void)s;
+	fixed_name(w, false);
+}
+
+/* The 8.3 name, or what Apple's have agreed to put there */
+static void short_or_apple(struct walk *w, const struct step *s)
+{
+	struct cur room = cur_sub(&w->c, w->c.pos, SHORT_NAME_SIZE);
+	bool apple = apple_entries(w) && !room.bad;
+
+	(void)s;
+	fixed_name(w, apple);
 	if (apple)
 		apple_short_name(walk_part(w, room));
 }
@@ -84,7 +98,7 @@ static const struct step id_both[] = {
 	LE(4, SMB2_EA_SIZE),
 	KEEP(1, SMB2_SHORT_NAME_LEN, S_LEN2),
 	RAW(1, SMB2_RESERVED),
-	HOOK_AS(short_name, N_DERIVED), /* if it is none */
+	HOOK(short_or_apple),
 	HOOK(reserved),
 	LE(8, SMB2_FILE_ID),
 	UTF16(SMB2_FILENAME, S_LEN),

@@ -163,20 +163,24 @@ def last_byte(where):
     return edit
 
 
+def take_out(packets, gone):
+    """Remove packets as if they had never been sent."""
+    for lost in gone:
+        size, start, ends = lost.end - lost.payload, lost.number(4), lost.ends()
+        packets.remove(lost)
+        for packet in packets:
+            if packet.ends() == ends and (packet.number(4) - start - 1) & 0x80000000 == 0:
+                packet.shift(4, size)
+            elif packet.ends() == ends[::-1] and (packet.number(8) - start - 1) & 0x80000000 == 0:
+                packet.shift(8, size)
+
+
 def without(*wheres):
     """Return an edit: frames taken out as if they had never been sent."""
     def edit(source, target):
         header, packets = read(source)
-        gone = [packets[frame_of(source, where) - 1] for where in wheres]
-        for lost in gone:
-            size, start, ends = lost.end - lost.payload, lost.number(4), lost.ends()
-            for packet in packets:
-                if packet.ends() == ends and (packet.number(4) - start - 1) & 0x80000000 == 0:
-                    packet.shift(4, size)
-                elif packet.ends() == ends[::-1] and \
-                        (packet.number(8) - start - 1) & 0x80000000 == 0:
-                    packet.shift(8, size)
-        write(target, header, [packet for packet in packets if packet not in gone])
+        take_out(packets, [packets[frame_of(source, where) - 1] for where in wheres])
+        write(target, header, packets)
     return edit
 
 

@@ -191,8 +191,9 @@ static void align_scored(struct alignment *al, const struct range *r)
 				best = row[j - 1];
 				how = SKIP_B;
 			}
-			/* On a tie pair the later ones: loops then differ at their start. */
-			if (s && above[j - 1] + s >= best) {
+			/* On a tie pair the earlier ones: what stops early then differs at its end.
+			 */
+			if (s && above[j - 1] + s > best) {
 				best = above[j - 1] + s;
 				how = BOTH;
 			}

@@ -347,6 +347,8 @@ static void emit_aligned(struct run *r, const struct alignment *al, const bool f
 		w->enter(w->self);
 	portions_find(&rows, al, r->d->a, r->d->b, r->d->rules);
 	for (uint32_t i = 0; i < rows.n && goes_on(r); i++) {
+		if (i == rows.last)
+			findings_alone(r->findings);
 		emit_row(r, al, &rows.list[i]);
 		r->done += rows.list[i].a != UNPAIRED;
 		r->done += rows.list[i].b != UNPAIRED;

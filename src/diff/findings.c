@@ -33,7 +33,7 @@ struct findings {
 	bool one_sided;          /* encrypted on one side only ... */
 	uint32_t encrypted;      /* ... which this explains */
 	uint32_t sealed;         /* why decrypted messages were encrypted on one side only */
-	bool alone;              /* only one side has the connection */
+	bool alone;              /* only one side has the connection, or goes on with it */
 	uint32_t stop;           /* the first operation that failed on one side only ... */
 	uint32_t stop_at[SIDES]; /* ... and where */
 	struct causes causes;
@@ -66,6 +66,11 @@ void findings_conversation(struct findings *f, bool one_sided, bool alone)
 	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = f->sealed = 0;
 	f->one_sided = one_sided;
 	f->unanswered[SIDE_A].cause = f->unanswered[SIDE_B].cause = 0;
+}
+
+void findings_alone(struct findings *f)
+{
+	f->alone = true;
 }
 
 static uint32_t add(struct findings *f, const struct finding *finding)
@@ -457,7 +462,7 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 {
 	const struct msg *m = ma ? ma : mb;
 
-	if (!f->broken && (f->alone || (!m && ends_connection(f, e)) ||
+	if (!f->broken && ((f->alone && is_only(e->kind)) || (!m && ends_connection(f, e)) ||
 				  (ma && mb && failed(ma) != failed(mb))))
 		f->broken = cause;
 	if (!m)

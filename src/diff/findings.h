@@ -20,6 +20,9 @@ struct findings *findings_begin(struct diff *d);
  */
 void findings_conversation(struct findings *f, bool one_sided, bool alone);
 
+/* From the next row on, answers to it included, only one side has anything on the connection. */
+void findings_alone(struct findings *f);
+
 /*
  * A row that differs or has a note, in order; v holds its deltas. ma, mb: its
  * messages, NULL for none or for events.

@@ -160,17 +160,44 @@ static int likeness(const struct marks *a, const struct marks *b)
 	return any ? 100 * both / any : 0;
 }
 
-/* Few are left: each takes the one most like it. */
+#define LIKENESS_MIN 20
+
+struct likely {
+	int likeness;
+	uint32_t a, b;
+};
+
+static int by_likeness(const void *x, const void *y)
+{
+	const struct likely *p = x, *q = y;
+
+	if (p->likeness != q->likeness)
+		return p->likeness > q->likeness ? -1 : 1;
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	return p->b < q->b ? -1 : p->b > q->b;
+}
+
+/* Few are left: those most like each other first. */
 static void pair_by_likeness(struct pairing *p)
 {
+	uint32_t n = 0;
+
 	if (p->n[0] > SIMILAR_MAX || p->n[1] > SIMILAR_MAX)
 		return;
-	for (int least = 90; least >= 20; least -= 10)
-		for (uint32_t i = 0; i < p->n[0]; i++)
-			for (uint32_t j = 0; j < p->n[1] && p->list[0][i].conv != NONE; j++)
-				if (p->list[1][j].conv != NONE &&
-					likeness(&p->list[0][i], &p->list[1][j]) >= least)
-					match(p, i, j);
+	struct likely *list = xcalloc((size_t)p->n[0] * p->n[1] + 1, sizeof(*list));
+	for (uint32_t i = 0; i < p->n[0]; i++)
+		for (uint32_t j = 0; j < p->n[1]; j++) {
+			int like = likeness(&p->list[0][i], &p->list[1][j]);
+
+			if (like >= LIKENESS_MIN)
+				list[n++] = (struct likely){ like, i, j };
+		}
+	qsort(list, n, sizeof(*list), by_likeness);
+	for (uint32_t k = 0; k < n; k++)
+		if (p->list[0][list[k].a].conv != NONE && p->list[1][list[k].b].conv != NONE)
+			match(p, list[k].a, list[k].b);
+	free(list);
 	squeeze(p);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/hash.h"
 #include "dissect/smb2.h"
@@ -290,6 +291,29 @@ static bool held_up_by_break(const struct trace *t, const struct exch *x)
 	return false;
 }
 
+/* Opens among which one of the same file is looked for. */
+#define OPENS_WINDOW 4096u
+
+/*
+ * Whether an open of the same file was there when a CREATE came: a durable one,
+ * whose client is gone and cannot be told to give up its oplock, has to be
+ * given up first as well.
+ */
+static bool held_up_by_open(const struct trace *t, const struct exch *x)
+{
+	const struct msg *m = trace_msg(t, x->request);
+	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
+
+	for (uint32_t i = m->open; path && i-- > 0 && m->open - i < OPENS_WINDOW;) {
+		const struct open *o = trace_open_at(t, i);
+
+		if (o->path && strcasecmp(o->path, path) == 0 && o->first < x->request &&
+			(o->last == NONE || o->last > x->request))
+			return true;
+	}
+	return false;
+}
+
 bool normal_waiting_counts(const struct trace *t, const struct exch *x)
 {
 	if (x->request == NONE)
@@ -300,7 +324,7 @@ bool normal_waiting_counts(const struct trace *t, const struct exch *x)
 	case SMB2_CHANGE_NOTIFY:
 		return x->final == NONE;
 	case SMB2_CREATE:
-		return !held_up_by_break(t, x);
+		return !held_up_by_break(t, x) && !held_up_by_open(t, x);
 	default:
 		return false;
 	}
@@ -400,7 +424,8 @@ static uint64_t exchange_key(
 
 	if (path)
 		h = normal_path(rules, h, path);
-	if (share && m->cmd != SMB2_TREE_CONNECT) {
+	/* A capture that begins late does not know the share's name. */
+	if (share && m->cmd != SMB2_TREE_CONNECT && !(path && *path)) {
 		share = unc_share(share);
 		h = hash_bytes(h, share, strlen(share));
 	}

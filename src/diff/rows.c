@@ -19,6 +19,7 @@ const char *excuse_text(enum excuse e)
 		NULL,
 		"lost by the capture of the other side, which lacks bytes here",
 		"before the capture of the other side begins",
+		"it answers a request from before its capture begins",
 		"in another order, but in flight together with what it changed places with",
 		"the same data in other portions",
 		"the same entries, in other portions or another order",
@@ -48,34 +49,84 @@ struct maker {
 	struct moves moves;
 };
 
-/* How many items of a gap's side come before its connection ends; NONE: it does not. */
-static uint32_t ends_after(
+/*
+ * Where in a gap the connection ends, list's end if it does not, and how many
+ * requests come before.
+ */
+struct ending {
+	uint32_t at, asked;
+	bool there;
+};
+
+static struct ending find_end(
 	const struct trace *t, const struct item *list, uint32_t from, uint32_t to)
 {
-	for (uint32_t i = from; i < to; i++)
-		if (list[i].is_event && normal_event_ends(&trace_event(t, list[i].index)->e))
-			return i - from;
-	return NONE;
+	struct ending e = { .at = from };
+
+	for (; e.at < to; e.at++) {
+		const struct item *x = &list[e.at];
+
+		e.there = x->is_event && normal_event_ends(&trace_event(t, x->index)->e);
+		if (e.there)
+			break;
+		e.asked += !x->is_event && trace_exch(t, x->index)->request != NONE;
+	}
+	return e;
 }
 
-static void add_a(struct maker *m, const struct gap *g, enum excuse excuse)
+/* An answer to what was asked before the capture began says nothing by itself. */
+static enum excuse excuse_answer(
+	const struct maker *m, unsigned side, const struct item *x, enum excuse excuse)
 {
-	for (uint32_t i = g->a; i < g->a_end; i++) {
+	const struct exch *e = x->is_event ? NULL : trace_exch(side ? m->tb : m->ta, x->index);
+
+	if (!e || e->request != NONE || e->final == NONE || m->from_start[side])
+		return excuse;
+	return trace_msg(side ? m->tb : m->ta, e->final)->bits & M_LOST ? EXCUSE_ASKED : excuse;
+}
+
+static void add_a(struct maker *m, uint32_t from, uint32_t to, enum excuse excuse)
+{
+	for (uint32_t i = from; i < to; i++) {
 		uint32_t j = moves_partner(&m->moves, i);
 		bool counts = j != UNPAIRED && moves_counts(&m->moves, i);
 
 		add(m->rows, i, j, counts,
-			j == UNPAIRED ? excuse
+			j == UNPAIRED ? excuse_answer(m, 0, &m->al->a[i], excuse)
 			: counts      ? EXCUSE_NONE
 				      : EXCUSE_TOGETHER);
 	}
 }
 
-static void add_b(struct maker *m, const struct gap *g, enum excuse excuse)
+static void add_b(struct maker *m, uint32_t from, uint32_t to, enum excuse excuse)
 {
-	for (uint32_t j = g->b; j < g->b_end; j++)
+	for (uint32_t j = from; j < to; j++)
 		if (!moves_taken(&m->moves, j))
-			add(m->rows, UNPAIRED, j, false, excuse);
+			add(m->rows, UNPAIRED, j, false, excuse_answer(m, 1, &m->al->b[j], excuse));
+}
+
+/*
+ * What one side goes on with follows from the end of the other's connection.
+ * Where both end after as much work, all that came before stands first.
+ */
+static void add_sides(struct maker *m, const struct gap *g, enum excuse a, enum excuse b)
+{
+	struct ending ea = find_end(m->ta, m->al->a, g->a, g->a_end);
+	struct ending eb = find_end(m->tb, m->al->b, g->b, g->b_end);
+	bool both = ea.there && eb.there;
+
+	if (eb.there && (!ea.there || eb.asked < ea.asked)) {
+		add_b(m, g->b, g->b_end, b);
+		add_a(m, g->a, g->a_end, a);
+	} else if (both && ea.asked == eb.asked) {
+		add_a(m, g->a, ea.at, a);
+		add_b(m, g->b, eb.at, b);
+		add_a(m, ea.at, g->a_end, a);
+		add_b(m, eb.at, g->b_end, b);
+	} else {
+		add_a(m, g->a, g->a_end, a);
+		add_b(m, g->b, g->b_end, b);
+	}
 }
 
 static void add_gap(struct maker *m, const struct gap *g)
@@ -88,21 +139,14 @@ static void add_gap(struct maker *m, const struct gap *g)
 		a = EXCUSE_BEGINS;
 	if (g->first && !m->from_start[0])
 		b = EXCUSE_BEGINS;
-	/* What the other side goes on with follows from the end of the connection. */
-	if (ends_after(m->tb, al->b, g->b, g->b_end) < ends_after(m->ta, al->a, g->a, g->a_end)) {
-		add_b(m, g, b);
-		add_a(m, g, a);
-	} else {
-		add_a(m, g, a);
-		add_b(m, g, b);
-	}
+	add_sides(m, g, a, b);
 }
 
 struct rows rows_make(const struct alignment *al, const struct trace *ta, const struct trace *tb,
 	const bool from_start[2])
 {
-	struct rows rows = { xmalloc(((unsigned long)al->n_a + al->n_b + 1) * sizeof(struct row)),
-		0 };
+	struct rows rows = { .list = xmalloc(
+				     ((unsigned long)al->n_a + al->n_b + 1) * sizeof(struct row)) };
 	struct maker m = { .rows = &rows, .al = al, .ta = ta, .tb = tb, .from_start = from_start };
 	struct gap g = { .first = true };
 
@@ -118,7 +162,10 @@ struct rows rows_make(const struct alignment *al, const struct trace *ta, const 
 	}
 	g.a_end = al->n_a;
 	g.b_end = al->n_b;
+	bool one_goes_on = rows.n && (g.a == g.a_end) != (g.b == g.b_end);
+	uint32_t last = rows.n - 1;
 	add_gap(&m, &g);
+	rows.last = one_goes_on ? last : rows.n;
 	moves_free(&m.moves);
 	return rows;
 }

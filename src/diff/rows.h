@@ -11,6 +11,7 @@ enum excuse {
 	EXCUSE_NONE,
 	EXCUSE_LOST,     /* the other side's capture lacks bytes there */
 	EXCUSE_BEGINS,   /* the other side's capture begins later */
+	EXCUSE_ASKED,    /* an answer whose request was before this side's capture begins */
 	EXCUSE_TOGETHER, /* in another order, but in flight together */
 	EXCUSE_PORTIONS, /* the same data in other portions */
 	EXCUSE_LISTING,  /* the same directory entries or notifications in other portions */
@@ -26,6 +27,7 @@ struct row {
 struct rows {
 	struct row *list;
 	uint32_t n;
+	uint32_t last; /* the last pair, if only one side goes on after it; else n */
 };
 
 /* from_start: whether a side's capture has the beginning. Free with rows_free. */

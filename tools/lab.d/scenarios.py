@@ -200,6 +200,8 @@ add_equal("lease", "smbtorture smb2.lease.v2_epoch2: lease v2, breaks", torture,
 add("durable", "smbtorture smb2.durable-v2-open.reopen2: a durable handle taken up again on"
     " another connection", torture, "smb2.durable-v2-open.reopen2", client="smbtorture",
     server=DURABLE)
+add("durable-wait", "smbtorture smb2.durable-open.oplock: a CREATE waits for the oplock of a client"
+    " that is gone", torture, "smb2.durable-open.oplock", client="smbtorture", server=DURABLE)
 add("copychunk", "smbtorture smb2.ioctl.copy_chunk_simple", torture,
     "smb2.ioctl.copy_chunk_simple", client="smbtorture")
 

@@ -39,6 +39,7 @@ FIELD(SMB2_SIGNATURE,   "smb2.signature",       "Signature",            BYTES,  
 FIELD(SMB2_GOOD_SIGNATURE, "smb2.good_signature", "Good signature",     BOOL,   DEC, NONE)
 FIELD(SMB2_BAD_SIGNATURE, "smb2.bad_signature", "Bad signature",        BOOL,   DEC, NONE)
 FIELD(SMB2_UNCHECKED_SIGNATURE, "smb2.unchecked_signature", "The key at hand fits no signature of this channel", BOOL, DEC, NONE)
+FIELD(SMB2_SIGNATURE_VERDICT, "smb2.signature.verdict", "Not verified", STRING, DEC, NONE)
 FIELD(SMB2_PREAUTH_MISMATCH, "smb2.preauth_mismatch", "The key is right, but not after this NEGOTIATE and SESSION_SETUP (downgrade)", BOOL, DEC, NONE)
 
 FIELD(SMB2_BUFFER_CODE, "smb2.buffer_code",     "StructureSize",        UINT,   HEX, NONE, .bits = &smb2_buffer_code)

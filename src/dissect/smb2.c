@@ -32,21 +32,27 @@ static void header_credits(struct walk *w, const struct step *s)
 	walk_le(w, 2, w->ctx->response ? F_SMB2_CREDITS_RSP : F_SMB2_CREDITS_REQ);
 }
 
-/* What the keys tell of the signature, below it. */
+/* What the keys tell of the signature, below it; Wireshark has names for good and bad. */
 static void signature(struct walk *w, const struct step *s)
 {
-	static const uint16_t field[VERDICTS] = {
-		[VERDICT_GOOD] = F_SMB2_GOOD_SIGNATURE,
-		[VERDICT_BAD] = F_SMB2_BAD_SIGNATURE,
-		[VERDICT_MISFIT] = F_SMB2_UNCHECKED_SIGNATURE,
-		[VERDICT_PREAUTH] = F_SMB2_PREAUTH_MISMATCH,
+	static const struct {
+		uint16_t field;
+		const char *text;
+	} told[VERDICTS] = {
+		[VERDICT_GOOD] = { F_SMB2_GOOD_SIGNATURE, NULL },
+		[VERDICT_BAD] = { F_SMB2_BAD_SIGNATURE, NULL },
+		[VERDICT_UNSIGNED] = { F_SMB2_SIGNATURE_VERDICT, "unsigned" },
+		[VERDICT_ENCRYPTED] = { F_SMB2_SIGNATURE_VERDICT, "encrypted" },
+		[VERDICT_EXEMPT] = { F_SMB2_SIGNATURE_VERDICT, "exempt" },
+		[VERDICT_NO_KEY] = { F_SMB2_SIGNATURE_VERDICT, "no key" },
+		[VERDICT_MISFIT] = { F_SMB2_UNCHECKED_SIGNATURE, NULL },
+		[VERDICT_PREAUTH] = { F_SMB2_PREAUTH_MISMATCH, NULL },
 	};
+	uint8_t verdict = w->ctx->verdict;
 
 	(void)s;
-	struct node *n = walk_bytes(w, 16, F_SMB2_SIGNATURE, ENC_NONE);
-	enum field_id told = n ? field[w->ctx->verdict] : F_NONE;
-	if (told)
-		walk_remark(w, told, NULL);
+	if (walk_bytes(w, 16, F_SMB2_SIGNATURE, ENC_NONE) && told[verdict].field)
+		walk_remark(w, (enum field_id)told[verdict].field, told[verdict].text);
 }
 
 static const struct step header[] = {

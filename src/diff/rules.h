@@ -80,6 +80,9 @@ bool rules_map(struct rules *r, const char *pattern, const char *name, struct er
 /* Reads a rule file (rules_file.c); false with file and line. */
 bool rules_load(struct rules *r, const char *path, struct err *e) MUST_USE;
 
+/* Reads what a rule file would say from text; e has no file and line. */
+bool rules_parse(struct rules *r, const char *text, struct err *e) MUST_USE;
+
 /* Appends what a rule file would say: one rule, all rules, the documented default file. */
 void rule_write(const struct rule *rule, struct buf *out);
 void rules_write(const struct rules *r, struct buf *out);

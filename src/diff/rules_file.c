@@ -154,6 +154,18 @@ bool rules_load(struct rules *r, const char *path, struct err *e)
 	return true;
 }
 
+bool rules_parse(struct rules *r, const char *text, struct err *e)
+{
+	struct reader reader = { .rules = r, .rule = { .command = ANY_COMMAND, .side = SIDES } };
+	int line = ini_parse_string(text, take, &reader);
+	bool ok = finish_rule(&reader) && !line;
+
+	free(reader.pattern);
+	return ok ||
+	       fail(e, "%s",
+		       reader.err.text[0] ? reader.err.text : "not of the form 'key = value'");
+}
+
 static void write_amount(const struct rule *rule, struct buf *out)
 {
 	/* Whole milliseconds can only have been meant as a time. */

@@ -205,6 +205,17 @@ static bool take_filter(struct tui *t)
 	return true;
 }
 
+static bool take_rule(struct tui *t)
+{
+	struct prompt *p = &t->prompt;
+	struct err e;
+	bool ok = rule_list_take(t, p->text, &e);
+
+	if (!ok)
+		snprintf(p->error, sizeof(p->error), "%s", e.text);
+	return ok;
+}
+
 static void go_frame(struct tui *t, enum side side, const char *number)
 {
 	unsigned long frame = strtoul(number, NULL, 10);
@@ -267,6 +278,8 @@ void prompt_take(struct tui *t, uint32_t key)
 	if (result == PROMPT_GOES_ON)
 		return;
 	if (result == PROMPT_DONE && kind == PROMPT_FILTER && !take_filter(t))
+		return;
+	if (result == PROMPT_DONE && kind == PROMPT_RULE && !take_rule(t))
 		return;
 	p->kind = PROMPT_NONE;
 	if (result == PROMPT_CANCELLED)

@@ -46,10 +46,10 @@ void act_ignore(struct tui *t, int unused)
 	if (!n || !m)
 		return;
 	t->ask = ASK_IGNORE;
-	tui_say(t, false, "ignore %s: f everywhere%s%s%s  m mask its value  Esc not",
-		fields[n->field].name, m->kind == MSG_SMB2 ? "  c in " : "",
+	tui_say(t, false, "ignore %s: f field%s%s%s  m its value  Esc not", fields[n->field].name,
+		m->kind == MSG_SMB2 ? "  c in " : "",
 		m->kind == MSG_SMB2 && command_name(m) ? command_name(m) : "",
-		path_here(t) ? "  p for this path" : "");
+		path_here(t) ? "  p this path" : "");
 }
 
 /* A path as a glob that matches it alone. */

@@ -170,7 +170,8 @@ bool over_key(struct tui *t, uint32_t key)
 		rule_list_delete(t, o->cursor);
 		return true;
 	case 'e':
-		rule_list_edit(t, o->cursor);
+	case 'n':
+		rule_list_edit(t, key == 'e' ? o->cursor : NONE);
 		return true;
 	case 's':
 		prompt_open(&t->prompt, PROMPT_RULES, "smbdiff.rules");
@@ -202,9 +203,7 @@ const char *over_hint(enum over_kind kind)
 		[OVER_FINDINGS] = "Enter goes there  q closes",
 		[OVER_CARD] = "q closes",
 		[OVER_LIFE] = "Enter goes there  q closes",
-		[OVER_RULES] =
-			("Space on or off  e ignore, mask, compare  d delete  s save  u undo  "
-			 "q closes"),
+		[OVER_RULES] = "Space on or off  e edit  n new  d delete  s save  u undo  q closes",
 	};
 
 	return hints[kind];
@@ -283,5 +282,6 @@ void over_render(struct tui *t, struct screen *s)
 	put_detail(t, s);
 	if (!o->n)
 		screen_str(s, 2, 2, s->w - 2, ST_DIM,
-			o->kind == OVER_RULES ? "no rules: a on a field makes one" : "nothing");
+			o->kind == OVER_RULES ? "no rules: n makes one, or a on a field"
+					      : "nothing");
 }

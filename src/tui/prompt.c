@@ -43,7 +43,7 @@ void prompt_free(struct prompt *p)
 const char *prompt_sign(enum prompt_kind kind)
 {
 	static const char *const signs[PROMPTS] = { "", "/", "&", ":",
-		"Write report to: ", "Save rules to: " };
+		"Write report to: ", "Save rules to: ", "Rule: " };
 
 	return signs[kind];
 }
@@ -191,7 +191,7 @@ static void offer_all(const struct prompt *p, size_t word, struct completion *c)
 	if (p->kind == PROMPT_COMMAND)
 		for (unsigned i = ACT_NONE + 1; i < ACTIONS; i++)
 			offer(c, actions[i].name);
-	else if (field != F_NONE && fields[field].names)
+	else if (p->kind == PROMPT_FILTER && field != F_NONE && fields[field].names)
 		for (unsigned i = 0; i < fields[field].names->n; i++)
 			offer(c, fields[field].names->list[i].text);
 	else
@@ -310,7 +310,7 @@ enum prompt_result prompt_key(struct prompt *p, uint32_t key)
 		recall(p, key == KEY_CURSOR_UP ? 1 : -1);
 		break;
 	case KEY_TAB:
-		if (p->kind == PROMPT_FILTER || p->kind == PROMPT_COMMAND)
+		if (p->kind == PROMPT_FILTER || p->kind == PROMPT_COMMAND || p->kind == PROMPT_RULE)
 			complete(p);
 		break;
 	default:

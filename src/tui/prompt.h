@@ -15,6 +15,7 @@ enum prompt_kind {
 	PROMPT_COMMAND,
 	PROMPT_WRITE,
 	PROMPT_RULES,
+	PROMPT_RULE,
 	PROMPTS
 };
 
@@ -27,7 +28,7 @@ struct prompt {
 	size_t n, at;                    /* bytes; the cursor */
 	char *history[PROMPTS][HISTORY]; /* the latest first */
 	unsigned shown;                  /* entry of the history, from 1; 0: what is typed */
-	char error[280];
+	char error[320];
 	char offers[512]; /* how the word can go on, until the next key */
 };
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "report/escape.h"
 #include "tui/jobs.h"
@@ -129,20 +130,66 @@ void rule_list_delete(struct tui *t, uint32_t i)
 	apply(t, true);
 }
 
+/* What a rule file says in lines stands in one here; no path has this sign in it. */
+#define KEY_GAP " | "
+
 void rule_list_edit(struct tui *t, uint32_t i)
 {
-	struct rule_list *l = &t->rule_list;
+	struct buf file = { 0 }, line = { 0 };
 
-	if (i >= l->n)
-		return;
-	keep_for_undo(l);
-	enum rule_action now = l->list[i].rule.action;
-	l->list[i].rule.action = now == RULE_IGNORE ? RULE_MASK
-				 : now == RULE_MASK ? RULE_COMPARE
-						    : RULE_IGNORE;
-	l->list[i].hits = 0;
-	l->last = i;
-	apply(t, true);
+	if (i < t->rule_list.n)
+		rule_write(&t->rule_list.list[i].rule, &file);
+	else
+		buf_str(&file, "[rule]\nfield = ");
+	/* The section is understood. */
+	const char *p = strchr(buf_cstr(&file), '\n') + 1;
+	for (; *p; p++)
+		if (*p != '\n')
+			buf_char(&line, *p);
+		else if (p[1])
+			buf_str(&line, KEY_GAP);
+	t->rule_list.edited = i < t->rule_list.n ? i : NONE;
+	prompt_open(&t->prompt, PROMPT_RULE, buf_cstr(&line));
+	buf_free(&file);
+	buf_free(&line);
+}
+
+static bool parse_line(const char *text, struct rules *r, struct err *e)
+{
+	struct buf file = { 0 };
+
+	buf_str(&file, "[rule]\n");
+	for (; *text; text++) {
+		buf_char(&file, *text == '|' ? '\n' : *text);
+		/* Blanks before a key would make it the line before. */
+		if (*text == '|')
+			text += strspn(text + 1, " ");
+	}
+	bool ok = rules_parse(r, buf_cstr(&file), e);
+	buf_free(&file);
+	return ok && (r->n == 1 || fail(e, "one rule: field = NAME%saction = ignore", KEY_GAP));
+}
+
+bool rule_list_take(struct tui *t, const char *text, struct err *e)
+{
+	struct rule_list *l = &t->rule_list;
+	struct rules r = { 0 };
+	bool ok = parse_line(text, &r, e);
+
+	if (ok && l->edited == NONE) {
+		rule_list_add(t, &r.list[0]);
+	} else if (ok) {
+		struct listed_rule *x = &l->list[l->edited];
+
+		keep_for_undo(l);
+		free(x->rule.field);
+		free(x->rule.path);
+		*x = (struct listed_rule){ .rule = copy_rule(&r.list[0]), .on = true };
+		l->last = l->edited;
+		apply(t, true);
+	}
+	rules_free(&r);
+	return ok;
 }
 
 void rule_list_undo(struct tui *t)
@@ -169,11 +216,26 @@ void rules_silenced(struct tui *t)
 		t->rule_list.list[t->rule_list.last].hits++;
 }
 
+/* Whether a file may be written: it is not there, or holds rules and nothing else. */
+static bool may_write(const char *path)
+{
+	struct rules there = { 0 };
+	struct err e;
+	bool ok = access(path, F_OK) != 0 || rules_load(&there, path, &e);
+
+	rules_free(&there);
+	return ok;
+}
+
 void rule_list_save(struct tui *t, const char *path)
 {
 	struct buf text = { 0 };
 	FILE *out;
 
+	if (!may_write(path)) {
+		tui_say(t, true, "%.100s is there and is no rule file: nothing written", path);
+		return;
+	}
 	buf_str(&text,
 		"# Rules of smbdiff, for --rules; --print-rules tells how they are written.\n");
 	rules_write(t->rules, &text);
@@ -182,8 +244,8 @@ void rule_list_save(struct tui *t, const char *path)
 	if (out && fclose(out) != 0)
 		ok = false;
 	if (ok)
-		tui_say(t, false, "%u rule%s written; --rules takes the file", t->rules->n,
-			t->rules->n == 1 ? "" : "s");
+		tui_say(t, false, "%u rule%s written: smbdiff --rules %.100s", t->rules->n,
+			t->rules->n == 1 ? "" : "s", path);
 	else
 		tui_say(t, true, "cannot write it: %s", strerror(errno));
 	buf_free(&text);

@@ -26,6 +26,7 @@ struct rule_state {
 struct rule_list {
 	struct listed_rule *list;
 	uint32_t n;
+	uint32_t edited;                  /* the rule in the line at the bottom, NONE: a new one */
 	uint32_t last;                    /* the rule changed last, whose hits are counted */
 	struct rule_state undo[UNDO_MAX]; /* the latest first */
 	unsigned n_undo;
@@ -41,8 +42,11 @@ void rule_list_add(struct tui *t, const struct rule *rule);
 void rule_list_toggle(struct tui *t, uint32_t i);
 void rule_list_delete(struct tui *t, uint32_t i);
 
-/* Goes on to the rule's next action: ignore, mask, compare. */
+/* Opens the line at the bottom with a rule to be changed; i NONE: with a new one. */
 void rule_list_edit(struct tui *t, uint32_t i);
+
+/* Takes what stands in that line; false: e says what is wrong. */
+bool rule_list_take(struct tui *t, const char *text, struct err *e) MUST_USE;
 
 void rule_list_undo(struct tui *t);
 

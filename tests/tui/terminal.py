@@ -112,6 +112,49 @@ def screens(folder, program, pcaps):
         t.close()
 
 
+def newcomer(folder, program, pcaps):
+    """Finds a cause, ignores a field, saves the rule, and compares without a terminal by it."""
+    t = Tmux(folder, program, pcaps)
+    rules = os.path.join(folder, "mine.rules")
+    try:
+        t.type("PS1='ready''> '; cd \"$PCAPS\"; clear\n")
+        t.wait("shell", "ready>")
+        t.type('"$SMBDIFF" good.pcap bad.pcap\n')
+        t.wait("both are compared", "S findings")
+        t.type("S")
+        t.wait("findings", "B  STATUS_SHARING_VIOLATION (0xc0000043)")
+        t.key("Enter")
+        t.wait("the place of the finding", ">~     NT Status")
+        t.wait("in both captures", "frame 45 | 45")
+        t.type("q")
+        t.wait("quit", "ready>")
+        t.type('clear; "$SMBDIFF" script-1.pcap script-sharing.pcap\n')
+        t.wait("both are compared", "S findings")
+        t.type("]")
+        t.wait("the field that differs", ">~   + Share Access")
+        t.type("a")
+        t.wait("how far it is ignored", "c in Create")
+        t.type("c")
+        t.wait("nothing differs any more", "~0 <0 >0")
+        t.type("A")
+        t.wait("the rules", "[x] ignore   smb.share_access  in Create")
+        t.type("s")
+        t.wait("where to save them", "Save rules to:")
+        t.key("C-u")
+        t.type(rules)
+        t.key("Enter")
+        t.wait("saved", "1 rule written")
+        t.type("qq")
+        t.wait("quit", "ready>")
+        runs = [("script-1.pcap script-sharing.pcap", 1), (f"--rules {rules} script-1.pcap script-sharing.pcap", 0),
+                (f"--rules {rules} good.pcap bad.pcap", 1)]
+        for number, (arguments, status) in enumerate(runs):
+            t.type(f'clear; "$SMBDIFF" -q {arguments}; echo run {number}: $?\n')
+            t.wait(f"without a terminal: {arguments}", f"run {number}: {status}")
+    finally:
+        t.close()
+
+
 def read_until(fd, text):
     got, end = b"", time.monotonic() + PATIENCE
     while text not in got:
@@ -152,7 +195,7 @@ def restored(program, pcaps, what, end):
         raise AssertionError(f"{what}: status {status}, not {expected}")
     if termios.tcgetattr(slave) != before:
         raise AssertionError(f"{what}: the terminal is not as it was")
-    if b"1000l" not in got:
+    if b"1000l" not in got or b"1002l" not in got:
         raise AssertionError(f"{what}: the mouse still reports")
     os.close(master)
     os.close(slave)
@@ -186,13 +229,14 @@ def main():
         except AssertionError as e:
             failed = True
             print("not ok", what, e)
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            screens(folder, program, pcaps)
-            print("ok screens")
-        except AssertionError as e:
-            failed = True
-            print("not ok screens", e)
+    for play in (screens, newcomer):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                play(folder, program, pcaps)
+                print("ok", play.__name__)
+            except AssertionError as e:
+                failed = True
+                print("not ok", play.__name__, e)
     return failed
 
 

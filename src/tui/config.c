@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/near.h"
+
 struct reader {
 	struct config *c;
 	bool keys; /* the second reading: the keymap is known */
@@ -67,6 +69,16 @@ static bool take_setting(struct reader *r, const char *key, const char *value)
 	return fail(&r->err, "'%s' is none of keymap, ascii, mouse, color, palette, split", key);
 }
 
+static bool no_action(struct err *e, const char *name)
+{
+	struct near near = near_start(name);
+
+	for (unsigned i = ACT_NONE + 1; i < ACTIONS; i++)
+		near_try(&near, actions[i].name);
+	return near.best ? fail(e, "'%s' is no action; did you mean '%s'?", name, near.best)
+			 : fail(e, "'%s' is no action", name);
+}
+
 static int take(void *self, const char *section, const char *key, const char *value)
 {
 	struct reader *r = self;
@@ -80,7 +92,7 @@ static int take(void *self, const char *section, const char *key, const char *va
 		return fail(&r->err, "section [%s] is none of [tui], [keys]", section);
 	a = action_find(key);
 	if (a == ACT_NONE)
-		return fail(&r->err, "'%s' is no action", key);
+		return no_action(&r->err, key);
 	return !r->keys || keymap_bind(&r->c->keys, a, value, &r->err);
 }
 

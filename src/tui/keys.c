@@ -84,8 +84,11 @@ uint32_t key_parse(const char **text)
 	const char *p = *text, *end;
 	uint32_t key;
 
-	if (*p == '<' && (end = strchr(p, '>')) && (key = named_key(p + 1, end))) {
-		*text = end + 1;
+	/* The sign alone is the key; <F77> is a mistake. */
+	if (*p == '<' && p[1] > ' ') {
+		end = strchr(p, '>');
+		key = end ? named_key(p + 1, end) : KEY_NOTHING;
+		*text = key ? end + 1 : p;
 		return key;
 	}
 	if (*p == '^' && p[1] >= '@' && p[1] <= '_') {

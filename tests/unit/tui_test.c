@@ -145,8 +145,10 @@ static void config_errors_are_told(void **state)
 		const char *text, *says;
 	} cases[] = {
 		{ "[tui]\nkeymap = emacs\n", ":2: keymap is vim or smbcmp" },
-		{ "[keys]\nnext-dif = x\n", ":2: 'next-dif' is no action" },
-		{ "[keys]\nnext-diff = <F99>x<\n", "" },
+		{ "[keys]\nnext-dif = x\n",
+			":2: 'next-dif' is no action; did you mean 'next-diff'?" },
+		{ "[keys]\nnext-diff = <F99>x<\n", ":2: '<F99>x<' is not a key" },
+		{ "[tui]\npalette = green\n", ":2: palette is red-green" },
 		{ "[colors]\na = b\n", ":2: section [colors]" },
 		{ "[tui]\nsplit = 99\n", ":2: split is a number" },
 		{ "[tui]\nmouse\n", ":2: " },

@@ -8,6 +8,8 @@
 #include "diff/series.h"
 #include "dissect/smb2.h"
 
+#define TICKS_PER_SECOND 10000000u /* of a FILETIME */
+
 /* Children are looked for this far ahead of where they are expected. */
 #define MATCH_WINDOW 16384u
 
@@ -63,7 +65,7 @@ bool compare_ignored(struct compare *c, const struct node *a)
 
 	for (const struct node *n = nodes; c->d->rules->n && n <= a; n++)
 		if ((uint32_t)(a - nodes) < n->end)
-			how = normal_next(&c->na, n);
+			how = normal_alone(&c->na, n);
 	return how == TREAT_SKIP || how == TREAT_PRESENT;
 }
 
@@ -88,7 +90,9 @@ static void compare_near(struct compare *c, uint32_t ia, uint32_t ib)
 	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
 	uint64_t by = a->value > b->value ? a->value - b->value : b->value - a->value;
 
-	if (by <= normal_rule(&c->na, a)->within)
+	uint64_t within = normal_rule(&c->na, a)->within;
+
+	if (by <= (fields[a->field].type == T_UNIX ? within / TICKS_PER_SECOND : within))
 		return;
 	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
 	x->tier = (uint8_t)tier_of(c->ma, a->field);
@@ -135,7 +139,7 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 static void only(
 	struct compare *c, struct normal *n, const struct tree *t, uint32_t i, enum change kind)
 {
-	enum treatment how = normal_next(n, &t->nodes[i]);
+	enum treatment how = normal_alone(n, &t->nodes[i]);
 
 	/* An answer that comes after an interim response has an AsyncId in place of the TreeId. */
 	if (how == TREAT_SKIP || (how == TREAT_ID && normal_header_id(&t->nodes[i])))
@@ -160,14 +164,22 @@ static bool answers(const struct compare *c, uint32_t ia, uint32_t ib)
 	return compare_value_hash(ta, &ta->nodes[ka]) == compare_value_hash(tb, &tb->nodes[kb]);
 }
 
+static enum treatment treat_pair(struct compare *c, uint32_t ia, uint32_t ib)
+{
+	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
+	enum treatment how = normal_next(&c->na, a);
+
+	normal_next(&c->nb, b);
+	return how == TREAT_ASK ? normal_answer(&c->na, &c->v->a, a, &c->v->b, b) : how;
+}
+
 static void compare_level(
 	struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end);
 
 static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 {
-	enum treatment how = normal_next(&c->na, &c->v->a.nodes[ia]);
+	enum treatment how = treat_pair(c, ia, ib);
 
-	normal_next(&c->nb, &c->v->b.nodes[ib]);
 	if (c->v->keep_pairs)
 		c->v->to_b[ia] = ib;
 	uint32_t before = c->v->n;
@@ -329,9 +341,8 @@ static void compare_error(struct compare *c)
 
 	/* The header, then one delta for the body. */
 	for (uint32_t i = 0, j = 0; i < body_a && j < body_b; i++, j++) {
-		enum treatment how = normal_next(&c->na, &ta->nodes[i]);
+		enum treatment how = treat_pair(c, i, j);
 
-		normal_next(&c->nb, &tb->nodes[j]);
 		if (ta->nodes[i].field != tb->nodes[j].field)
 			continue;
 		if (c->v->keep_pairs)

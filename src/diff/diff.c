@@ -131,9 +131,21 @@ static uint8_t worst_of(const struct view *v)
 	return worst;
 }
 
+/* Whether rules ignore all of a message: then it may be missing, too. */
+static bool ignored_message(const struct diff *d, const struct entry *e)
+{
+	enum side side = e->a != NONE ? SIDE_A : SIDE_B;
+	const struct trace *t = trace_of(d, side);
+
+	return normal_ignores(
+		d->rules, &(struct scope){ t, trace_msg(t, side == SIDE_A ? e->a : e->b), side });
+}
+
 /* Why the row made last is accepted as a whole, NULL if it is not. */
 static const char *accepted_row(struct run *r, const struct entry *e)
 {
+	if (!e->is_event && ignored_message(r->d, e))
+		return "a rule ignores such messages";
 	if (!r->setup->n_judges)
 		return NULL;
 	diff_view(r->d, r->d->entries.n - 1, &r->view);

@@ -2,6 +2,7 @@
 #include "diff/normal.h"
 
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -91,7 +92,8 @@ static uint16_t rule_of(const struct normal *n, uint16_t field, uint16_t than)
 	uint16_t rule = r->last[field];
 
 	while (r->scoped && rule > than &&
-		!(n->active[(rule - 1u) / 64] >> ((rule - 1u) % 64) & 1 &&
+		!(!rule_has_value(&r->list[rule - 1u]) &&
+			n->active[(rule - 1u) / 64] >> ((rule - 1u) % 64) & 1 &&
 			rules_names(r, rule, field)))
 		rule--;
 	return rule > than ? rule : than;
@@ -104,19 +106,78 @@ const struct rule *normal_rule(const struct normal *n, const struct node *node)
 	return rule ? &n->rules->list[rule - 1] : NULL;
 }
 
-enum treatment normal_next(struct normal *n, const struct node *node)
+static enum treatment by_rule(
+	const struct normal *n, const struct rule *rule, const struct node *node)
 {
 	static const uint8_t by_action[] = { TREAT_SKIP, TREAT_EXACT, TREAT_PRESENT, TREAT_WITHIN };
-	const struct rule *rule;
 
-	if (!n->rules->n)
-		return by_profile(n->rules, node);
-	n->rule_at[node->depth + 1] = rule_of(n, node->field, n->rule_at[node->depth]);
-	rule = normal_rule(n, node);
 	/* A tolerance for a structure is one for the numbers in it. */
 	if (!rule || (rule->action == RULE_WITHIN && !is_number(node)))
 		return by_profile(n->rules, node);
 	return (enum treatment)by_action[rule->action];
+}
+
+enum treatment normal_alone(struct normal *n, const struct node *node)
+{
+	if (!n->rules->n)
+		return by_profile(n->rules, node);
+	n->rule_at[node->depth + 1] = rule_of(n, node->field, n->rule_at[node->depth]);
+	return by_rule(n, normal_rule(n, node), node);
+}
+
+enum treatment normal_next(struct normal *n, const struct node *node)
+{
+	n->plain = normal_alone(n, node);
+	return n->rules->by_value[node->field] ? TREAT_ASK : n->plain;
+}
+
+bool normal_ignores(const struct rules *rules, const struct scope *scope)
+{
+	const struct node root = { .field = F_SMB2 };
+	struct normal n;
+
+	if (!rules->n || scope->m->kind != MSG_SMB2)
+		return false;
+	normal_start(&n, rules, scope);
+	return normal_alone(&n, &root) == TREAT_SKIP;
+}
+
+/* Whether a node's value is what a rule says: a number, a name of it, text or hex digits. */
+static bool is_value(const struct tree *t, const struct node *node, const char *value)
+{
+	const uint8_t *p = tree_bytes(t, node);
+	struct buf text = { 0 };
+	uint64_t number;
+	char *end;
+	bool same;
+
+	if (!tree_text(t, node, &text) && !is_number(node) && p)
+		buf_hexbytes(&text, p, node->len);
+	same = strcasecmp(buf_cstr(&text), value) == 0;
+	buf_free(&text);
+	if (same || !is_number(node))
+		return same;
+	if (field_value((enum field_id)node->field, value, &number))
+		return number == node->value;
+	number = strtoull(value, &end, 0);
+	return *value && !*end && number == node->value;
+}
+
+enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
+	const struct tree *tb, const struct node *b)
+{
+	const struct rules *r = n->rules;
+
+	for (unsigned i = r->n; i > n->rule_at[a->depth + 1]; i--) {
+		const struct rule *rule = &r->list[i - 1];
+
+		if (rule_has_value(rule) && n->active[(i - 1) / 64] >> ((i - 1) % 64) & 1 &&
+			rules_names(r, i, a->field) &&
+			(!rule->value[SIDE_A] || is_value(ta, a, rule->value[SIDE_A])) &&
+			(!rule->value[SIDE_B] || is_value(tb, b, rule->value[SIDE_B])))
+			return by_rule(n, rule, a);
+	}
+	return n->plain;
 }
 
 const char *unc_share(const char *path)
@@ -246,6 +307,7 @@ uint64_t normal_token(const struct rules *rules, const struct tree *t, const str
 		return host(t, node);
 	case TREAT_SKIP:
 	case TREAT_PRESENT:
+	case TREAT_ASK:
 	case TREAT_WITHIN:
 		break;
 	}
@@ -398,6 +460,13 @@ struct summary {
 	const struct rules *rules;
 };
 
+/* Whether the values of both sides together tell more than a token of each. */
+static bool by_pair(enum treatment how)
+{
+	return how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN || how == TREAT_STEPS ||
+	       how == TREAT_ASK;
+}
+
 static void add_node(struct summary *s, const struct msg *m, const struct tree *tree,
 	const struct node *node, enum treatment how)
 {
@@ -407,8 +476,7 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
 	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
-	s->refs |=
-		how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN || how == TREAT_STEPS;
+	s->refs |= by_pair(how);
 	if (how == TREAT_TIME && normal_is_ordered(node) && s->n_times < TIMES_MAX)
 		s->times[s->n_times++] = node->value;
 	s->hash = hash_mix(s->hash ^ node->field, normal_token(s->rules, tree, node, how));

@@ -20,6 +20,7 @@ enum treatment {
 	TREAT_ID,     /* 0, all ones or set; what it refers to is checked apart */
 	TREAT_HOST,   /* empty or not; the name is mapped apart */
 	TREAT_STEPS,  /* zero or not; how it counts on is checked apart */
+	TREAT_ASK,    /* a rule may hold for both values together: normal_answer tells */
 	TREAT_WITHIN, /* values that are near enough are equal: checked apart */
 };
 
@@ -38,12 +39,23 @@ struct normal {
 	const struct rules *rules;
 	uint64_t active[RULES_MAX / 64];      /* rules that hold for the message */
 	uint16_t rule_at[TREE_DEPTH_MAX + 3]; /* strongest rule of the ancestors at a depth */
+	enum treatment plain;                 /* of the last node, whatever its value */
 };
 
 void normal_start(struct normal *n, const struct rules *rules, const struct scope *scope);
 
 /* How the next node of the walk is treated. Nodes must come in pre-order. */
 enum treatment normal_next(struct normal *n, const struct node *node);
+
+/* The same for a node that has no counterpart: no rule about a pair of values holds. */
+enum treatment normal_alone(struct normal *n, const struct node *node);
+
+/* How a pair is treated of which a's node, the last of n's walk, was TREAT_ASK. */
+enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
+	const struct tree *tb, const struct node *b);
+
+/* Whether a rule takes the whole message out: one about its protocol's field. */
+bool normal_ignores(const struct rules *rules, const struct scope *scope);
 
 /* The rule that decided the last answer for a node of that depth; NULL: the profile did. */
 const struct rule *normal_rule(const struct normal *n, const struct node *node);

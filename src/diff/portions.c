@@ -85,7 +85,7 @@ static void add_entries(struct sum *s, const struct tree *tree, const struct rul
 
 	normal_start(&walk, rules, scope);
 	for (uint32_t i = 0; i < tree->n; i++) {
-		enum treatment how = normal_next(&walk, &tree->nodes[i]);
+		enum treatment how = normal_alone(&walk, &tree->nodes[i]);
 
 		if (i >= end && fields[tree->nodes[i].field].key == F_SMB2_FILENAME) {
 			s->entries += h;

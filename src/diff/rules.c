@@ -52,20 +52,64 @@ bool rules_field_known(const char *pattern, struct err *e)
 	return fail(e, "no field is called '%s' (--list-fields)", pattern);
 }
 
+static char *copy(const char *text)
+{
+	return text ? xstrdup(text) : NULL;
+}
+
+struct rule rule_copy(const struct rule *r)
+{
+	struct rule x = *r;
+
+	x.field = xstrdup(r->field);
+	x.path = copy(r->path);
+	x.value[SIDE_A] = copy(r->value[SIDE_A]);
+	x.value[SIDE_B] = copy(r->value[SIDE_B]);
+	return x;
+}
+
+void rule_free(struct rule *r)
+{
+	free(r->field);
+	free(r->path);
+	free(r->value[SIDE_A]);
+	free(r->value[SIDE_B]);
+}
+
+/* Whether what a rule asks for can be asked of the fields that it names. */
+static bool makes_sense(const struct rule *rule, struct err *e)
+{
+	enum field_id f = field_find(rule->field, F_NONE);
+	uint8_t type = fields[f].type;
+
+	if (f && rule_has_value(rule) && fields[f].noise == N_ID)
+		return fail(
+			e, "'%s' is compared by what it refers to: it has no value", rule->field);
+	if (f && rule_has_value(rule) && type == T_GROUP)
+		return fail(e, "'%s' has no value, only fields in it", rule->field);
+	if (rule_has_value(rule) && rule->action == RULE_WITHIN)
+		return fail(e, "a rule with values of a and b has no use for within");
+	if (f && rule->action == RULE_WITHIN && type >= T_STRING)
+		return fail(e, "'%s' is neither a number nor a time: use mask", rule->field);
+	return true;
+}
+
 bool rules_add(struct rules *r, const struct rule *rule, struct err *e)
 {
-	if (!rules_field_known(rule->field, e))
+	if (!rules_field_known(rule->field, e) || !makes_sense(rule, e))
 		return false;
 	if (r->n == RULES_MAX)
 		return fail(e, "more than %u rules", RULES_MAX);
 	r->list = xrealloc(r->list, (r->n + 1ul) * sizeof(*r->list));
-	struct rule *new = &r->list[r->n++];
-	*new = *rule;
-	new->field = xstrdup(rule->field);
-	new->path = rule->path ? xstrdup(rule->path) : NULL;
-	r->scoped |= rule->command != ANY_COMMAND || rule->path || rule->side != SIDES;
+	r->list[r->n++] = rule_copy(rule);
+	r->scoped |= rule_has_value(rule) || rule->command != ANY_COMMAND || rule->path ||
+		     rule->side != SIDES;
 	for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
-		if (rules_names(r, r->n, (uint16_t)i))
+		if (!rules_names(r, r->n, (uint16_t)i))
+			continue;
+		else if (rule_has_value(rule))
+			r->by_value[i] = true;
+		else
 			r->last[i] = r->n;
 	return true;
 }
@@ -134,13 +178,12 @@ bool rules_mapped(const struct rules *r, const char *text, struct buf *out)
 
 void rules_clear(struct rules *r)
 {
-	for (unsigned i = 0; i < r->n; i++) {
-		free(r->list[i].field);
-		free(r->list[i].path);
-	}
+	for (unsigned i = 0; i < r->n; i++)
+		rule_free(&r->list[i]);
 	r->n = 0;
 	r->scoped = false;
 	memset(r->last, 0, sizeof(r->last));
+	memset(r->by_value, 0, sizeof(r->by_value));
 }
 
 void rules_free(struct rules *r)

@@ -33,11 +33,22 @@ enum rule_action {
 struct rule {
 	char *field; /* name or glob */
 	enum rule_action action;
-	uint64_t within;  /* RULE_WITHIN: units of the value; of times 100 ns */
-	uint16_t command; /* SMB2 command, or ANY_COMMAND */
-	char *path;       /* glob over the path of the open, NULL: any */
-	uint8_t side;     /* only what that side alone has, SIDES: both */
+	uint64_t within;    /* RULE_WITHIN: units of the value; of times 100 ns */
+	uint16_t command;   /* SMB2 command, or ANY_COMMAND */
+	char *path;         /* glob over the path of the open, NULL: any */
+	uint8_t side;       /* only what that side alone has, SIDES: both */
+	char *value[SIDES]; /* only where that side's value is this, NULL: any */
 };
+
+/* A rule about a pair of values, not about a field whatever it says. */
+static inline bool rule_has_value(const struct rule *r)
+{
+	return r->value[SIDE_A] || r->value[SIDE_B];
+}
+
+/* A rule with strings of its own, for rule_free. */
+struct rule rule_copy(const struct rule *r);
+void rule_free(struct rule *r);
 
 struct mapping {
 	char *pattern; /* extended regular expression */
@@ -51,6 +62,7 @@ struct rules {
 	uint16_t n;
 	bool scoped;            /* some rule has a command, path or side */
 	uint16_t last[F_COUNT]; /* the last rule that names the field, RULE_NONE: none */
+	bool by_value[F_COUNT]; /* a rule about a pair of its values; these are not in last */
 	struct mapping *mappings;
 	uint16_t n_mappings;
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/near.h"
 #include "dissect/names.h"
 
 #define TICKS_PER_MS 10000u /* of a FILETIME */
@@ -18,6 +19,9 @@ struct reader {
 	struct rules *rules;
 	struct rule rule; /* being read; its field NULL: none */
 	char *pattern;    /* of the mapping being read */
+	FILE *file;
+	int line;         /* read last */
+	int begun, wrong; /* where the rule or mapping begins; where the error is, 0: here */
 	struct err err;
 };
 
@@ -26,17 +30,28 @@ static bool finish_rule(struct reader *r)
 {
 	bool ok = !r->rule.field || rules_add(r->rules, &r->rule, &r->err);
 
-	free(r->rule.field);
-	free(r->rule.path);
+	if (!ok)
+		r->wrong = r->begun;
+	rule_free(&r->rule);
 	r->rule = (struct rule){ .command = ANY_COMMAND, .side = SIDES };
 	return ok;
 }
 
+/* A pattern waits for its name. */
+static bool finish_mapping(struct reader *r)
+{
+	if (!r->pattern)
+		return true;
+	r->wrong = r->begun;
+	return fail(&r->err, "the mapping of '%s' has no name", r->pattern);
+}
+
 static bool begin_rule(struct reader *r, const char *field)
 {
-	if (!finish_rule(r) || !rules_field_known(field, &r->err))
+	if (!finish_rule(r) || !finish_mapping(r) || !rules_field_known(field, &r->err))
 		return false;
 	r->rule.field = xstrdup(field);
+	r->begun = r->line;
 	return true;
 }
 
@@ -74,6 +89,21 @@ static bool take_action(struct reader *r, const char *value)
 		"'%s' is none of ignore, compare, mask, within N (or a time: within 2s)", value);
 }
 
+static bool take_command(struct reader *r, const char *value)
+{
+	int command = smb2_command_find(value);
+	struct near near = near_start(value);
+
+	r->rule.command = (uint16_t)command;
+	if (command >= 0)
+		return true;
+	for (unsigned i = 0; i < smb2_command_names.n; i++)
+		near_try(&near, smb2_command_names.list[i].text);
+	return near.best ? fail(&r->err, "'%s' is no SMB2 command; did you mean '%s'?", value,
+				   near.best)
+			 : fail(&r->err, "'%s' is no SMB2 command", value);
+}
+
 static bool take_rule_key(struct reader *r, const char *key, const char *value)
 {
 	if (strcmp(key, "field") == 0)
@@ -87,6 +117,12 @@ static bool take_rule_key(struct reader *r, const char *key, const char *value)
 		r->rule.path = xstrdup(value);
 		return true;
 	}
+	for (enum side side = SIDE_A; side < SIDES; side++)
+		if (strcmp(key, sides[side]) == 0) {
+			free(r->rule.value[side]);
+			r->rule.value[side] = xstrdup(value);
+			return true;
+		}
 	if (strcmp(key, "side") == 0) {
 		r->rule.side = strcmp(value, sides[SIDE_A]) == 0   ? SIDE_A
 			       : strcmp(value, sides[SIDE_B]) == 0 ? SIDE_B
@@ -94,19 +130,18 @@ static bool take_rule_key(struct reader *r, const char *key, const char *value)
 		return r->rule.side != SIDES || fail(&r->err, "side is a or b");
 	}
 	if (strcmp(key, "command") == 0) {
-		int command = smb2_command_find(value);
-
-		r->rule.command = (uint16_t)command;
-		return command >= 0 || fail(&r->err, "'%s' is no SMB2 command", value);
+		return take_command(r, value);
 	}
-	return fail(&r->err, "'%s' is none of field, action, command, path, side", key);
+	return fail(&r->err, "'%s' is none of field, action, command, path, side, a, b", key);
 }
 
 static bool take_map_key(struct reader *r, const char *key, const char *value)
 {
 	if (strcmp(key, "pattern") == 0) {
-		free(r->pattern);
+		if (!finish_mapping(r))
+			return false;
 		r->pattern = xstrdup(value);
+		r->begun = r->line;
 		return true;
 	}
 	if (strcmp(key, "name") != 0)
@@ -132,6 +167,18 @@ static int take(void *self, const char *section, const char *key, const char *va
 	return fail(&r->err, "section [%s] is none of [rule], [map]", section);
 }
 
+/* fgets for inih, which cuts long lines without a word. */
+static char *read_line(char *text, int room, void *self)
+{
+	struct reader *r = self;
+	char *got = fgets(text, room, r->file);
+
+	r->line++;
+	if (got && strlen(got) + 1 == (size_t)room && !strchr(got, '\n') && !r->err.text[0])
+		fail(&r->err, "a line has %d characters at most", room - 2);
+	return got;
+}
+
 bool rules_load(struct rules *r, const char *path, struct err *e)
 {
 	struct reader reader = { .rules = r, .rule = { .command = ANY_COMMAND, .side = SIDES } };
@@ -140,11 +187,15 @@ bool rules_load(struct rules *r, const char *path, struct err *e)
 
 	if (!file)
 		return fail(e, "%s: %s", path, strerror(errno));
-	line = ini_parse_file(file, take, &reader);
+	reader.file = file;
+	line = ini_parse_stream(read_line, &reader, take, &reader);
 	fclose(file);
-	if (!finish_rule(&reader) && !line)
+	if (!line && (!finish_rule(&reader) || !finish_mapping(&reader)))
 		line = -1;
+	rule_free(&reader.rule);
 	free(reader.pattern);
+	if (reader.wrong)
+		line = reader.wrong;
 	if (line > 0)
 		return fail(e, "%s:%d: %s", path, line,
 			reader.err.text[0] ? reader.err.text : "not of the form 'key = value'");
@@ -189,6 +240,9 @@ void rule_write(const struct rule *rule, struct buf *out)
 		buf_printf(out, "path = %s\n", rule->path);
 	if (rule->side != SIDES)
 		buf_printf(out, "side = %s\n", sides[rule->side]);
+	for (enum side side = SIDE_A; side < SIDES; side++)
+		if (rule->value[side])
+			buf_printf(out, "%s = %s\n", sides[side], rule->value[side]);
 }
 
 void rules_write(const struct rules *r, struct buf *out)

@@ -180,6 +180,7 @@ static void put_value(struct normal_text *n, const struct msg *m, const struct n
 	case TREAT_SKIP:
 	case TREAT_PRESENT:
 	case TREAT_NOTE:
+	case TREAT_ASK:
 	case TREAT_WITHIN:
 		break;
 	}
@@ -259,7 +260,7 @@ void normal_text_message(
 			begin_element(n, i, apart);
 			end = node->end;
 		}
-		put_node(n, m, node, normal_next(&walk, node), i < end ? &apart->text : out);
+		put_node(n, m, node, normal_alone(&walk, node), i < end ? &apart->text : out);
 	}
 }
 

@@ -10,21 +10,10 @@
 #include "tui/jobs.h"
 #include "tui/model.h"
 
-static struct rule copy_rule(const struct rule *r)
-{
-	struct rule copy = *r;
-
-	copy.field = xstrdup(r->field);
-	copy.path = r->path ? xstrdup(r->path) : NULL;
-	return copy;
-}
-
 static void free_rules(struct listed_rule *list, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		free(list[i].rule.field);
-		free(list[i].rule.path);
-	}
+	for (uint32_t i = 0; i < n; i++)
+		rule_free(&list[i].rule);
 	free(list);
 }
 
@@ -37,7 +26,7 @@ void rule_list_init(struct tui *t)
 	l->list = xcalloc(t->rules->n + 1ul, sizeof(*l->list));
 	for (uint32_t i = 0; i < t->rules->n; i++)
 		l->list[l->n++] = (struct listed_rule){
-			.rule = copy_rule(&t->rules->list[i]), .on = true, .given = true
+			.rule = rule_copy(&t->rules->list[i]), .on = true, .given = true
 		};
 	l->last = NONE;
 }
@@ -58,7 +47,7 @@ static void keep_for_undo(struct rule_list *l)
 
 	for (uint32_t i = 0; i < l->n; i++) {
 		now.list[i] = l->list[i];
-		now.list[i].rule = copy_rule(&l->list[i].rule);
+		now.list[i].rule = rule_copy(&l->list[i].rule);
 	}
 	if (l->n_undo == UNDO_MAX) {
 		l->n_undo--;
@@ -97,7 +86,7 @@ void rule_list_add(struct tui *t, const struct rule *rule)
 	}
 	keep_for_undo(l);
 	l->list = xrealloc(l->list, (l->n + 1ul) * sizeof(*l->list));
-	l->list[l->n] = (struct listed_rule){ .rule = copy_rule(rule), .on = true };
+	l->list[l->n] = (struct listed_rule){ .rule = rule_copy(rule), .on = true };
 	l->last = l->n++;
 	apply(t, rule->action == RULE_COMPARE);
 }
@@ -184,7 +173,7 @@ bool rule_list_take(struct tui *t, const char *text, struct err *e)
 		keep_for_undo(l);
 		free(x->rule.field);
 		free(x->rule.path);
-		*x = (struct listed_rule){ .rule = copy_rule(&r.list[0]), .on = true };
+		*x = (struct listed_rule){ .rule = rule_copy(&r.list[0]), .on = true };
 		l->last = l->edited;
 		apply(t, true);
 	}

@@ -34,12 +34,13 @@ static struct links read_packets(struct source *source, struct decoder *d,
 	struct links links = { 0 };
 	struct packet p;
 	uint64_t bytes = 0;
+	const struct capture_progress *progress = options ? options->progress : NULL;
 
 	while (source_next(source, &p)) {
 		count(stats, &p);
 		bytes += p.bytes.cap + RECORD_HEADER;
-		if (options && options->progress && stats->packets % PROGRESS_STEP == 0 &&
-			!options->progress(options->progress_self, bytes)) {
+		if (progress && stats->packets % PROGRESS_STEP == 0 &&
+			!progress->step(progress->self, bytes)) {
 			stats->stopped = true;
 			break;
 		}
@@ -74,7 +75,7 @@ bool capture_read(const char *path, const struct capture_options *options,
 {
 	*store = NULL;
 	memset(stats, 0, sizeof(*stats));
-	struct source *source = source_open(path, e);
+	struct source *source = source_open(path, options ? options->progress : NULL, e);
 	if (!source)
 		return false;
 	*store = store_open(source_fd(source));
@@ -82,7 +83,8 @@ bool capture_read(const char *path, const struct capture_options *options,
 		.fragments = fragments_new() };
 	struct links links = read_packets(source, &d, options, stats);
 	flows_finish(d.flows);
-	stats->truncated = source_truncated(source);
+	stats->stopped |= source_stopped(source);
+	stats->truncated = !stats->stopped && source_truncated(source);
 	source_close(source);
 	flows_free(d.flows);
 	fragments_free(d.fragments);

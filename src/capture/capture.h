@@ -93,15 +93,21 @@ struct capture_sink {
 	void (*event)(void *self, const struct cap_event *e);
 };
 
+/* Somebody who looks on while a capture is read. Each is called between packets; false: read no
+ * further. */
+struct capture_progress {
+	void *self;
+	/* Now and then, with about how many bytes of the capture were read. */
+	bool (*step)(void *self, uint64_t bytes);
+	/* In place of waiting for a descriptor that has nothing to read; may wait for it a while.
+	 */
+	bool (*wait)(void *self, int fd);
+};
+
 struct capture_options {
 	const uint16_t *ports; /* further ports to take for SMB */
 	unsigned n_ports;
-	/*
-	 * Called now and then between packets, with about how many bytes of the
-	 * capture were read; false: read no further. May be NULL.
-	 */
-	bool (*progress)(void *progress_self, uint64_t bytes);
-	void *progress_self;
+	const struct capture_progress *progress; /* NULL: nobody */
 };
 
 struct capture_stats {

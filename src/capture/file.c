@@ -50,7 +50,8 @@ static const struct {
 };
 
 /* Opens the file as a stream; a plain one is read by libpcap directly. */
-static bool open_stream(struct source *s, const char *path, struct err *e)
+static bool open_stream(
+	struct source *s, const char *path, const struct capture_progress *progress, struct err *e)
 {
 	static const uint8_t gzip[] = { 0x1f, 0x8b }, zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
 	uint8_t magic[4];
@@ -67,7 +68,7 @@ static bool open_stream(struct source *s, const char *path, struct err *e)
 		plain = n < 2 ||
 			(memcmp(magic, gzip, 2) != 0 && (n < 4 || memcmp(magic, zstd, 4) != 0));
 	}
-	s->fp = plain ? fdopen(dup(s->fd), "rb") : unpack_open(s->fd, &s->unpack);
+	s->fp = plain ? fdopen(dup(s->fd), "rb") : unpack_open(s->fd, progress, &s->unpack);
 	if (!s->fp)
 		return fail(e, "%s: %s", path, strerror(errno));
 	setvbuf(s->fp, s->buffer, _IOFBF, BUFFER);
@@ -123,11 +124,11 @@ static bool open_format(struct source *s, const char *path, struct err *e)
 	return no_capture(path, start, n, e);
 }
 
-struct source *source_open(const char *path, struct err *e)
+struct source *source_open(const char *path, const struct capture_progress *progress, struct err *e)
 {
 	struct source *s = xcalloc(1, sizeof(*s));
 
-	if (open_stream(s, path, e) && open_format(s, path, e))
+	if (open_stream(s, path, progress, e) && open_format(s, path, e))
 		return s;
 	source_close(s);
 	return NULL;
@@ -172,6 +173,11 @@ bool source_truncated(const struct source *s)
 {
 	return s->truncated || (s->pcapng && pcapng_truncated(s->pcapng)) ||
 	       (s->unpack && unpack_broken(s->unpack));
+}
+
+bool source_stopped(const struct source *s)
+{
+	return s->unpack && unpack_stopped(s->unpack);
 }
 
 int source_fd(const struct source *s)

@@ -70,10 +70,14 @@ static inline uint32_t be32(const uint8_t *p)
 struct source;
 
 /* Opens a capture, or NULL and e says why. */
-struct source *source_open(const char *path, struct err *e);
+struct source *source_open(
+	const char *path, const struct capture_progress *progress, struct err *e);
 
 /* The next packet, valid until the next call; false at the end. */
 bool source_next(struct source *s, struct packet *p);
+
+/* Whether progress wanted no more. */
+bool source_stopped(const struct source *s);
 
 /* After the last packet: the file ends inside a packet or is damaged there. */
 bool source_truncated(const struct source *s);

@@ -2,6 +2,7 @@
 #include "capture/unpack.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 
 struct unpack {
 	int fd;
+	const struct capture_progress *progress;
+	bool stopped;
 	bool broken;
 	bool open; /* inside a gzip member or zstd frame */
 	z_stream gzip;
@@ -23,16 +26,32 @@ struct unpack {
 	uint8_t input[INPUT];
 };
 
-/* Reads more once all is used up; false at the end of the file. */
-static bool refill(struct unpack *u)
+/* Whether to read: a pipe may have nothing for a long time, and somebody wants to look on. */
+static bool ready(struct unpack *u)
+{
+	struct pollfd p = { .fd = u->fd, .events = POLLIN };
+
+	while (!u->stopped && u->progress && poll(&p, 1, 0) == 0)
+		u->stopped = !u->progress->wait(u->progress->self, u->fd);
+	return !u->stopped;
+}
+
+static ssize_t read_some(struct unpack *u, uint8_t *to, size_t room)
 {
 	ssize_t n;
 
+	do
+		n = ready(u) ? read(u->fd, to, room) : 0;
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* Reads more once all is used up; false at the end of the file. */
+static bool refill(struct unpack *u)
+{
 	if (u->pos < u->n)
 		return true;
-	do
-		n = read(u->fd, u->input, INPUT);
-	while (n < 0 && errno == EINTR);
+	ssize_t n = read_some(u, u->input, INPUT);
 	u->broken |= n < 0 || (n == 0 && u->open);
 	u->pos = 0;
 	u->n = n > 0 ? (size_t)n : 0;
@@ -103,19 +122,20 @@ static int done(void *cookie)
 	return 0;
 }
 
-FILE *unpack_open(int fd, struct unpack **unpack)
+FILE *unpack_open(int fd, const struct capture_progress *progress, struct unpack **unpack)
 {
 	static const uint8_t gzip[] = { 0x1f, 0x8b }, zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
 	cookie_io_functions_t io = { .read = read_plain, .close = done };
 	struct unpack *u = xcalloc(1, sizeof(*u));
 
 	u->fd = fd;
+	u->progress = progress;
 	while (u->n < sizeof(zstd)) { /* a pipe may give less at a time */
-		ssize_t n = read(fd, u->input + u->n, INPUT - u->n);
+		ssize_t n = read_some(u, u->input + u->n, INPUT - u->n);
 
-		if (n <= 0 && errno != EINTR)
+		if (n <= 0)
 			break;
-		u->n += n > 0 ? (size_t)n : 0;
+		u->n += (size_t)n;
 	}
 	if (u->n >= sizeof(gzip) && !memcmp(u->input, gzip, sizeof(gzip))) {
 		io.read = read_gzip;
@@ -132,6 +152,11 @@ FILE *unpack_open(int fd, struct unpack **unpack)
 	if (!fp)
 		oom();
 	return fp;
+}
+
+bool unpack_stopped(const struct unpack *u)
+{
+	return u->stopped;
 }
 
 bool unpack_broken(const struct unpack *u)

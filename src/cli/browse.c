@@ -64,8 +64,7 @@ static bool read_one(void *self, unsigned side, struct load_gate *gate, struct e
 	struct background *b = self;
 	struct reader *r = &b->r[side];
 
-	r->progress = load_progress;
-	r->progress_self = gate;
+	r->progress = load_progress(gate);
 	reader_read(r);
 	*e = r->err;
 	return r->ok;
@@ -104,7 +103,7 @@ static struct diff *compare_both(
 
 	c->silent = true;
 	c->setup.watch = &watch;
-	c->progress = load_progress;
+	c->progress = load_progress(gate);
 	if (!b->prepared && !comparison_prepare(c, b->r, e))
 		return NULL;
 	if (ask->first) {

@@ -23,7 +23,6 @@ static void read_reference(struct comparison *c, struct reader *r, unsigned oper
 		return;
 	}
 	r->progress = c->progress;
-	r->progress_self = w->self;
 	w->enter(w->self);
 	reader_read(r);
 	w->leave(w->self);

@@ -16,8 +16,7 @@ struct comparison {
 	struct baseline baseline;
 	uint8_t pair_of[PINS_MAX]; /* by pin: the option it comes from */
 	struct diff_setup setup;
-	bool (*progress)(
-		void *watch_self, uint64_t bytes); /* of reading, where setup has a watch */
+	struct capture_progress progress; /* of reading, where setup has a watch */
 	bool silent; /* nothing is said on the standard error: the screen is in use */
 };
 

@@ -35,8 +35,8 @@ static enum key_sides keys_of(const struct reader *r)
 void *reader_read(void *self)
 {
 	struct reader *r = self;
-	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports, r->progress,
-					    r->progress_self },
+	struct trace_options to = { .capture = { r->o->ports, r->o->n_ports,
+					    r->progress.step ? &r->progress : NULL },
 		.keys = &r->o->keyring,
 		.side = keys_of(r) };
 

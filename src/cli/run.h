@@ -31,8 +31,7 @@ struct reader {
 	const struct options *o;
 	const struct operand *operand;
 	struct rules_side side;
-	bool (*progress)(void *self, uint64_t bytes); /* see capture.h; NULL: none */
-	void *progress_self;
+	struct capture_progress progress; /* .step NULL: nobody looks on */
 	struct trace trace;
 	struct err err;
 	bool ok;

@@ -19,7 +19,10 @@ static void ask_again(struct tui *t, const struct compare_ask *ask, const char *
 /* What is asked for already, or else is shown. */
 static struct compare_ask now(const struct tui *t)
 {
-	return t->comparing ? t->asked : t->shown;
+	struct compare_ask ask = t->comparing ? t->asked : t->shown;
+
+	ask.first = false;
+	return ask;
 }
 
 void tui_compare_first(struct tui *t)

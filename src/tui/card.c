@@ -210,6 +210,36 @@ static void connection(struct card *c)
 	heading(c, "");
 }
 
+static void add_count(struct buf *out, uint32_t n, const char *what)
+{
+	if (n)
+		buf_printf(out, "%s%u %s", out->n ? ", " : "", n, what);
+}
+
+/* What of the captures was not read, or cannot be. */
+static void shortfalls(struct card *c)
+{
+	for (unsigned side = 0; side < SIDES && trace_of(c, side); side++) {
+		const struct capture_stats *s = &trace_of(c, side)->stats;
+
+		if (s->stopped)
+			buf_str(&c->text[side], "stopped: the rest was not read");
+		else if (s->truncated)
+			buf_str(&c->text[side], "cut in the middle of a packet, read up to there");
+	}
+	put(c, "The file", true);
+	for (unsigned side = 0; side < SIDES && trace_of(c, side); side++) {
+		const struct trace *t = trace_of(c, side);
+		struct buf *out = &c->text[side];
+
+		add_count(out, t->n_incomplete, "incomplete");
+		add_count(out, t->n_malformed, "malformed");
+		add_count(out, t->n_encrypted + t->n_compressed, "could not be opened");
+		add_count(out, t->stats.snapped, "packets cut by the snapshot length");
+	}
+	put(c, "Messages", true);
+}
+
 /* Which connection of b answers to each of a: the one that its messages are compared with. */
 static uint32_t *partners(const struct tui *t)
 {
@@ -256,6 +286,7 @@ void over_card(struct tui *t)
 	for (unsigned side = 0; side < SIDES && t->trace[side]; side++)
 		file_name(t->trace[side], &c.text[side]);
 	put(&c, "Capture", true);
+	shortfalls(&c);
 	for (uint32_t i = 0; i < n && i < CONNECTIONS_MAX; i++) {
 		c.conv[SIDE_A] = i;
 		c.conv[SIDE_B] = of[i];

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/load.h"
 
+#include <poll.h>
 #include <stdlib.h>
+
+/* How soon it is seen that reading is to stop where nothing comes in. */
+#define WAIT_MS 50
 
 /* Something that is done in a thread of its own. */
 struct work {
@@ -39,12 +43,29 @@ static bool gate_step(struct load_gate *g)
 	return !__atomic_load_n(&g->stop, __ATOMIC_ACQUIRE);
 }
 
-bool load_progress(void *self, uint64_t bytes)
+static bool read_step(void *self, uint64_t bytes)
 {
 	struct load_gate *g = self;
 
 	__atomic_store_n(&g->done, bytes, __ATOMIC_RELAXED);
 	return gate_step(g);
+}
+
+/* While there is nothing to read the trace is anybody's. */
+static bool read_wait(void *self, int fd)
+{
+	struct load_gate *g = self;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	pthread_mutex_unlock(&g->lock);
+	poll(&p, 1, WAIT_MS);
+	pthread_mutex_lock(&g->lock);
+	return gate_step(g);
+}
+
+struct capture_progress load_progress(struct load_gate *gate)
+{
+	return (struct capture_progress){ gate, read_step, read_wait };
 }
 
 static void watch_enter(void *self)

@@ -38,7 +38,7 @@ struct compare_ask {
 /* What is done in threads: how the captures are read and compared. */
 struct tui_load {
 	void *self;
-	/* Reads one, with load_progress, load_wait and the gate as the reading's progress. */
+	/* Reads one, with load_progress of the gate. */
 	bool (*read)(void *self, unsigned side, struct load_gate *gate, struct err *e);
 	/* Compares them under load_watch of the gate; NULL if that cannot be done. */
 	struct diff *(*compare)(
@@ -47,8 +47,8 @@ struct tui_load {
 	void (*forget)(void *self, struct diff *d);
 };
 
-/* The progress of a capture that is being read behind a gate. */
-bool load_progress(void *gate, uint64_t bytes);
+/* What a capture is read with behind a gate. */
+struct capture_progress load_progress(struct load_gate *gate);
 
 /* What a comparison behind a gate is watched by. */
 struct diff_watch load_watch(struct load_gate *gate);

@@ -70,10 +70,8 @@ static void read_one(struct play *p, unsigned side, bool slowly)
 
 	p->sides[side] = (struct rules_side){ &p->rules, (enum side)side };
 	diff_prepare(&o, &p->sides[side]);
-	if (slowly) {
-		o.capture.progress = play_on;
-		o.capture.progress_self = p;
-	}
+	struct capture_progress progress = { p, play_on, NULL };
+	o.capture.progress = slowly ? &progress : NULL;
 	if (!trace_open(&p->trace[side], p->names[side], &o, &e)) {
 		printf("%s\n", e.text);
 		exit(1);

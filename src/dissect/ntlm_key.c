@@ -147,6 +147,16 @@ static enum ntlm_result find_account(const struct logon *l, const struct keyring
 	return result;
 }
 
+/* Neither a user nor a response, [MS-NLMP] 3.2.5.1.2: not one that the capture has cut off. */
+static bool is_anonymous(const struct cur *message)
+{
+	uint64_t response = 1, user = 1;
+
+	cur_peek(message, 20, 2, &response);
+	cur_peek(message, 36, 2, &user);
+	return !response && !user;
+}
+
 enum ntlm_result ntlm_session_key(const struct cur *c, const uint8_t challenge[NTLM_CHALLENGE_LEN],
 	const struct keyring *k, unsigned side, struct secret *key, const struct account **account)
 {
@@ -163,11 +173,13 @@ enum ntlm_result ntlm_session_key(const struct cur *c, const uint8_t challenge[N
 		.user = pointed(&message, 36),
 		.exchanged = pointed(&message, 52),
 		.challenge = challenge };
-	if (!l.user.n && !l.response.n)
-		result = NTLM_FITS; /* anonymous: the key is zero */
+	if (flags & NEGOTIATE_KEY_EXCH && l.exchanged.n != sizeof(base_key))
+		return NTLM_NONE;
+	if (is_anonymous(&message))
+		result = NTLM_FITS; /* the key is zero */
 	else if (l.response.n > PROOF_LEN)
 		result = find_account(&l, k, side, base_key, account);
-	if (result == NTLM_FITS && flags & NEGOTIATE_KEY_EXCH && l.exchanged.n == 16)
+	if (result == NTLM_FITS && flags & NEGOTIATE_KEY_EXCH)
 		rc4(base_key, l.exchanged.p, 16, key->bytes);
 	else
 		memcpy(key->bytes, base_key, 16);

@@ -145,6 +145,9 @@ static void key_derivation(void **state)
 		{ DIALECT_300, "7cd451825d0450d235424e44ba6e78cc", "",
 			"0b7e9c5cac36c0f6ea9ab275298cedce", "fad27796665b313ebb578f388632b4f7",
 			"b0f0427f7ceb416d1d9dcc0cd4f99447" },
+		/* of a capture of Wireshark's tests, with the keys that it lists */
+		{ DIALECT_300, "9a9ea16a0cdbeb6064772318073f172f", "", NULL,
+			"bff985870e81784d533fdc09497b8eab", "8be6cc53d4beba29387e69aef035d497" },
 		{ DIALECT_311, "270e1ba896585eeb7af3472d3b4c75a7", PREAUTH_311,
 			"73fe7a9a77bef0bde49c650d8ccb5f76", "629bcbc54422a0f572b97f45989b6073",
 			"e2af0dcefac68da71a0dfbd0d1350d74" },
@@ -152,14 +155,15 @@ static void key_derivation(void **state)
 	uint8_t key[KEY_MAX];
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct octets session = hex(rows[i].session), preauth = hex(rows[i].preauth);
 		const char *want[USES] = { rows[i].signing, rows[i].to_server, rows[i].to_client };
 
 		for (unsigned use = 0; use < USES; use++) {
 			kdf_smb(rows[i].dialect, (enum key_use)use, session.p, session.n, preauth.p,
 				16, key);
-			assert_hex(key, want[use]);
+			if (want[use])
+				assert_hex(key, want[use]);
 		}
 	}
 	/* Before 3.0 the session key signs as it is. */

@@ -67,6 +67,18 @@ class Checks:
             path.write_text("".join(form.format(*row) + "\n" for row in fields), encoding="ascii")
             self.opens(kind, capture, f"--keys={path}", signatures=kind == "session key")
 
+    def swapped_log(self, name):
+        """smbd 4.23 and later print each direction's key under the other's name."""
+        text = Path(self.pcaps / f"{name}.log").read_text(encoding="utf-8")
+        for a, b in (("Session Key ", "Someones Key"), ("ServerIn Key ", "?"),
+                     ("ServerOut Key", "ServerIn Key "), ("?", "ServerOut Key")):
+            text = text.replace(a, b)
+        path = self.folder / "swapped.log"
+        path.write_text(text, encoding="utf-8")
+        done = self.run("-q", "--require-decrypt", f"--keys={path}", str(self.pcaps / name))
+        self.report(f"{name}: directions swapped in a log", "" if done.returncode == 0 and
+                    f"keys swapped in {path}:2" in done.stderr else done.stderr)
+
     def only_the_cipher(self, a, b):
         """The same done with another cipher: that is all that differs, whichever kind of keys."""
         session = self.folder / "session"
@@ -148,6 +160,7 @@ def main():
                            str(pcaps / "session-binding.pcap"))
         checks.report("session-binding.pcap: none is bad", bound.stderr if " bad" in bound.stderr
                       or "fit" in bound.stderr or " good" not in bound.stderr else "")
+        checks.swapped_log("cipher-aes-256-gcm.pcap")
         for cipher in ("256-ccm", "256-gcm"):
             checks.only_the_cipher("cipher-aes-128-ccm.pcap", f"cipher-aes-{cipher}.pcap")
         checks.reauthenticated(password)

@@ -163,6 +163,14 @@ static void kernel_log(void **state)
 		"Session Key:  13 54 03 6e 28 5f 85 8e 22 d1 37 31 c8 8f 3c 96\n"
 		"Server Encryption Key:  45 10 c5 17 fa 30 fc 17 a2 17 5d 6c 20 cd 56 ac\n"
 		"Server Decryption Key:  b1 ae 49 12 d6 5e c9 b0 16 d9 7d b5 8f 81 4f 30\n",
+		"CCM encryption\nSession Id:   05 00 00 00 00 e8 00 00\n"
+		"Session Key:  13 54 03 6e 28 5f 85 8e 22 d1 37 31 c8 8f 3c 96\n"
+		"Server Encryption Key:  45 10 c5 17 fa 30 fc 17 a2 17 5d 6c 20 cd 56 ac\n"
+		"Server Decryption Key:  b1 ae 49 12 d6 5e c9 b0 16 d9 7d b5 8f 81 4f 30\n",
+		"SMB3.0 CCM encryption\nSession Id:   05 00 00 00 00 e8 00 00\n"
+		"Session Key:  13 54 03 6e 28 5f 85 8e 22 d1 37 31 c8 8f 3c 96\n"
+		"Server Encryption Key:  45 10 c5 17 fa 30 fc 17 a2 17 5d 6c 20 cd 56 ac\n"
+		"Server Decryption Key:  b1 ae 49 12 d6 5e c9 b0 16 d9 7d b5 8f 81 4f 30\n",
 		/* ksmbd's number: 0xe80000000005 */
 		"ksmbd: Session Id    255086697644037\n"
 		"ksmbd: Session Key   13 54 03 6e 28 5f 85 8e 22 d1 37 31 c8 8f 3c 96\n"
@@ -173,6 +181,27 @@ static void kernel_log(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		one_entry(forms[i], 0xe80000000005, SESSION, TO_SERVER, TO_CLIENT);
+}
+
+/* Newest kernels print the whole session key, and keys of AES-256. */
+static void kernel_log_256(void **state)
+{
+	(void)state;
+	one_entry(
+		"[  886.211619] CIFS: VFS: Session Id    05 00 00 00 00 e8 00 00\n"
+		"[  886.211622] CIFS: VFS: Cipher type   4\n"
+		"[  886.211624] CIFS: VFS: Session Key   13 54 03 6e 28 5f 85 8e 22 d1 37 31 c8 8f "
+		"3c 96 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f\n"
+		"[  886.211626] CIFS: VFS: Signing Key   31 8a d7 79 2d 66 fa 98 d5 85 05 9d 58 df "
+		"96 88\n"
+		"[  886.211628] CIFS: VFS: ServerIn Key  45 10 c5 17 fa 30 fc 17 a2 17 5d 6c 20 cd "
+		"56 ac 10 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f\n"
+		"[  886.211630] CIFS: VFS: ServerOut Key b1 ae 49 12 d6 5e c9 b0 16 d9 7d b5 8f 81 "
+		"4f 30 20 21 22 23 24 25 26 27 28 29 2a 2b 2c 2d 2e 2f\n"
+		"[  887.000000] CIFS: VFS: something else 11 22 33\n",
+		0xe80000000005, SESSION "000102030405060708090a0b0c0d0e0f",
+		TO_SERVER "101112131415161718191a1b1c1d1e1f",
+		TO_CLIENT "202122232425262728292a2b2c2d2e2f");
 }
 
 static void samba_log(void **state)
@@ -335,6 +364,7 @@ int main(void)
 		cmocka_unit_test(wireshark),
 		cmocka_unit_test(session_ids),
 		cmocka_unit_test(kernel_log),
+		cmocka_unit_test(kernel_log_256),
 		cmocka_unit_test(samba_log),
 		cmocka_unit_test(bad_files),
 		cmocka_unit_test(no_files),

@@ -156,6 +156,10 @@ void jobs_refresh(struct tui *t, bool equal)
 	jobs_drop_refresh(t);
 	if (!t->diff)
 		return;
+	/* What is shown of an operation stays, though another part may tell more now. */
+	struct list *l = tui_list(t);
+	if (tui_entry(t, l) != NONE)
+		tui_choose_half(t, l, tui_entry(t, l));
 	t->jobs.refresh_equal = more;
 	t->jobs.refreshing = true;
 	refresh_seen(t);

@@ -3,9 +3,10 @@
  * What must hold of a comparison, whatever is compared:
  *   self    a capture and itself are identical;
  *   swap    with the sides changed over, so is the result;
+ *   rank    looked at anew under the same rules, it has the same findings;
  *   change  a change in any field that is compared is reported;
  *   refer   an id that stands for another object than before is reported.
- * usage: property_test self|swap|change|refer DIRECTORY
+ * usage: property_test self|swap|rank|change|refer DIRECTORY
  * Of the fields, `change` and `refer` take one of every place in the protocol; all of all captures
  * if SMBDIFF_TEST_ALL is set.
  */
@@ -16,6 +17,7 @@
 #include "base/hash.h"
 #include "check.h"
 #include "diff/normal.h"
+#include "diff/rerank.h"
 #include "dissect/smb2.h"
 
 enum { SIZE_MAX_CAPTURE = 1 << 20, ID_MAX = 24 };
@@ -88,8 +90,89 @@ static unsigned swap(const char *path_a, const char *path_b, bool related)
 	return 1;
 }
 
+static bool same_findings(
+	const struct finding *x, uint32_t n_x, const struct finding *y, uint32_t n_y)
+{
+	bool same = n_x == n_y;
+
+	for (uint32_t i = 0; i < n_x && same; i++)
+		same = x[i].entry == y[i].entry && x[i].delta == y[i].delta &&
+		       x[i].kind == y[i].kind && x[i].severity == y[i].severity &&
+		       x[i].tier == y[i].tier && x[i].field == y[i].field &&
+		       x[i].consequences == y[i].consequences;
+	return same;
+}
+
+static int by_entry(const void *x, const void *y)
+{
+	const struct finding *a = x, *b = y;
+
+	if (a->entry != b->entry)
+		return a->entry < b->entry ? -1 : 1;
+	if (a->delta != b->delta)
+		return a->delta < b->delta ? -1 : 1;
+	return strcmp(a->reason ? a->reason : "", b->reason ? b->reason : "");
+}
+
+/* Notes about a pair of conversations come after those of its rows, the second time among them. */
+static void sort_notes(struct diff *d)
+{
+	if (d->n_notes)
+		qsort(d->notes, d->n_notes, sizeof(*d->notes), by_entry);
+}
+
+static uint64_t entries_hash(const struct diff *d)
+{
+	uint64_t h = d->identical;
+
+	for (uint32_t i = 0; i < d->entries.n; i++) {
+		const struct entry *e = diff_entry(d, i);
+
+		h = hash_mix(h ^ e->cause, (uint64_t)e->kind << 8 | e->severity);
+	}
+	return hash_bytes(h, (const char *)&d->counts, sizeof(d->counts));
+}
+
+static void rank_again(struct diff *d)
+{
+	struct rerank *r = rerank_begin(d);
+	struct view v = { 0 };
+
+	while (rerank_next(r, true, &v))
+		;
+	rerank_end(r);
+	view_free(&v);
+}
+
+static unsigned rank(const char *path_a, const char *path_b, bool related)
+{
+	struct trace a, b;
+	struct diff d, again;
+
+	(void)related;
+	open_side(&a, path_a, SIDE_A);
+	open_side(&b, path_b, SIDE_B);
+	diff_run(&d, &a, &b, &setup);
+	diff_run(&again, &a, &b, &setup);
+	rank_again(&again);
+	sort_notes(&d);
+	sort_notes(&again);
+	bool same = same_findings(d.findings, d.n_findings, again.findings, again.n_findings) &&
+		    same_findings(d.notes, d.n_notes, again.notes, again.n_notes) &&
+		    entries_hash(&d) == entries_hash(&again);
+	if (!same)
+		printf("%s %s: other findings when looked at again: %u %u notes %u %u\n", path_a,
+			path_b, d.n_findings, again.n_findings, d.n_notes, again.n_notes);
+	diff_free(&d);
+	diff_free(&again);
+	trace_free(&a);
+	trace_free(&b);
+	return !same;
+}
+
 /* The pairs that a list names in its first two columns. */
-static unsigned swap_list(const char *directory, const char *list)
+static unsigned each_pair(const char *directory, const char *list,
+	unsigned (*test)(const char *path_a, const char *path_b, bool related))
 {
 	char path[4096], line[1000], a[4096], b[4096];
 	unsigned wrong = 0, n = 0;
@@ -104,7 +187,7 @@ static unsigned swap_list(const char *directory, const char *list)
 		CHECK(name_a && name_b);
 		snprintf(a, sizeof(a), "%s/%s", directory, name_a);
 		snprintf(b, sizeof(b), "%s/%s", directory, name_b);
-		wrong += swap(a, b, true);
+		wrong += test(a, b, true);
 	}
 	fclose(in);
 	CHECK(n);
@@ -326,13 +409,19 @@ int main(int argc, char **argv)
 			wrong += self(path[0]);
 		else if (strcmp(argv[1], "swap") == 0)
 			wrong += i ? swap(path[1], path[0], false) : 0;
+		else if (strcmp(argv[1], "rank") == 0)
+			wrong += i ? rank(path[1], path[0], false) : 0;
 		else
 			change(&tried, path[0], strcmp(argv[1], "refer") == 0);
 	}
 	if (n >= 0)
 		free(list);
 	if (n > 0 && strcmp(argv[1], "swap") == 0)
-		wrong += swap_list(argv[2], "equal.tsv") + swap_list(argv[2], "planted.tsv");
+		wrong += each_pair(argv[2], "equal.tsv", swap) +
+			 each_pair(argv[2], "planted.tsv", swap);
+	if (n > 0 && strcmp(argv[1], "rank") == 0)
+		wrong += each_pair(argv[2], "equal.tsv", rank) +
+			 each_pair(argv[2], "planted.tsv", rank);
 	printf("%d captures, %u changes tried, %u wrong\n", n, tried.n, wrong + tried.missed);
 	map_free(&tried.places);
 	return n < 1 || wrong || tried.missed;

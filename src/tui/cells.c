@@ -34,7 +34,7 @@ struct glyph {
 	unsigned bytes; /* of the text */
 };
 
-static struct glyph glyph_at(const char *text, size_t n)
+static struct glyph glyph_at(const struct screen *s, const char *text, size_t n)
 {
 	struct glyph g = { '?', 1, 1 };
 	uint32_t ch;
@@ -46,7 +46,8 @@ static struct glyph glyph_at(const char *text, size_t n)
 	/* escape_text has let no control character pass; none gets further than here. */
 	if (ch < 0x20 || (ch >= 0x7f && ch < 0xa0))
 		return g;
-	int width = ch < 0x7f ? 1 : wcwidth((wchar_t)ch);
+	/* A locale of ASCII knows no widths: there it is shown as an escape. */
+	int width = ch < 0x7f || s->ascii ? 1 : wcwidth((wchar_t)ch);
 	if (width < 0 || width > 2)
 		return g;
 	g.ch = ch;
@@ -59,7 +60,7 @@ int screen_width(const struct screen *s, const char *text, size_t n)
 	int width = 0;
 
 	for (size_t i = 0; i < n;) {
-		struct glyph g = glyph_at(text + i, n - i);
+		struct glyph g = glyph_at(s, text + i, n - i);
 
 		i += g.bytes;
 		width += s->ascii && g.ch > 0x7e ? (g.ch > 0xffff ? 8 : 6) : g.width;
@@ -125,7 +126,7 @@ int screen_text_from(struct screen *s, int y, int x, int width, unsigned style, 
 	int used = 0;
 
 	for (size_t i = 0; i < n;) {
-		struct glyph g = glyph_at(text + i, n - i);
+		struct glyph g = glyph_at(s, text + i, n - i);
 		bool escape = s->ascii && g.ch > 0x7e;
 
 		i += g.bytes;

@@ -53,11 +53,14 @@ static void ascii_escapes(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
+	/* Also where the locale knows nothing of such characters. */
+	setlocale(LC_CTYPE, "C");
 	screen_reset(&s, 30, 2);
 	screen_str(&s, 0, 0, 30, ST_NORMAL, "caf\u00e9 \U0001f600");
 	screen_str(&s, 1, 0, 8, ST_NORMAL, "caf\u00e9 x");
 	screen_dump(&s, &out);
 	assert_string_equal(buf_cstr(&out), "caf\\u00e9 \\u01f600\ncaf>\n");
+	setlocale(LC_CTYPE, "C.UTF-8");
 	buf_free(&out);
 	screen_free(&s);
 }

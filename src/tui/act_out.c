@@ -37,19 +37,69 @@ static const char *path_here(const struct tui *t)
 	return m && m->open != NONE ? trace_open_at(p->trace[side], m->open)->path : NULL;
 }
 
+/* A rule file's line has room for no more, and some signs mean something else there. */
+#define RULE_VALUE_MAX 150u
+
+static bool is_writable(const struct buf *text)
+{
+	const char *p = text->p;
+
+	return text->n && text->n <= RULE_VALUE_MAX && strlen(p) == text->n &&
+	       !strpbrk(p, "\n\r;|") && p[0] != ' ' && p[text->n - 1] != ' ';
+}
+
+/* A value as a rule says it; false: it cannot. */
+static bool rule_value(const struct tree *tree, uint32_t node, struct buf *out)
+{
+	const struct node *n = &tree->nodes[node];
+	const uint8_t *p = tree_bytes(tree, n);
+
+	if (fields[n->field].type == T_GROUP || value_error(n))
+		return false;
+	if (tree_text(tree, n, out)) {
+		buf_cstr(out);
+		return is_writable(out);
+	}
+	if (fields[n->field].type == T_BYTES && p && n->len <= RULE_VALUE_MAX / 2)
+		buf_hexbytes(out, p, n->len);
+	else if (fields[n->field].type != T_BYTES)
+		buf_printf(out, fields[n->field].base == B_HEX ? "0x%llx" : "%llu",
+			(unsigned long long)n->value);
+	buf_cstr(out);
+	return is_writable(out);
+}
+
+/* Both values of the field under the cursor; false: it has no two, or none that a rule can say. */
+static bool values_here(struct tui *t, struct buf value[SIDES])
+{
+	const struct line *l = fields_at(&t->fields);
+
+	return l && l->a != NO_NODE && l->b != NO_NODE && l->state != LINE_SAME &&
+	       rule_value(&t->fields.view.a, l->a, &value[SIDE_A]) &&
+	       rule_value(&t->fields.view.b, l->b, &value[SIDE_B]);
+}
+
+static void free_values(struct buf value[SIDES])
+{
+	buf_free(&value[SIDE_A]);
+	buf_free(&value[SIDE_B]);
+}
+
 void act_ignore(struct tui *t, int unused)
 {
 	const struct node *n = t->diff ? field_here(t) : NULL;
 	const struct msg *m = message_here(t);
+	struct buf value[SIDES] = { { 0 }, { 0 } };
 
 	(void)unused;
 	if (!n || !m)
 		return;
 	t->ask = ASK_IGNORE;
-	tui_say(t, false, "ignore %s: f field%s%s%s  m its value  Esc not", fields[n->field].name,
+	tui_say(t, false, "ignore %s: f all%s%s%s%s  m mask  Esc not", fields[n->field].name,
 		m->kind == MSG_SMB2 ? "  c in " : "",
 		m->kind == MSG_SMB2 && command_name(m) ? command_name(m) : "",
-		path_here(t) ? "  p this path" : "");
+		values_here(t, value) ? "  v this value" : "", path_here(t) ? "  p this path" : "");
+	free_values(value);
 }
 
 /* A path as a glob that matches it alone. */
@@ -69,7 +119,7 @@ void answer_ignore(struct tui *t, uint32_t key)
 	const struct node *n = field_here(t);
 	const struct msg *m = message_here(t);
 	struct rule rule = { .action = RULE_IGNORE, .command = ANY_COMMAND, .side = SIDES };
-	struct buf path = { 0 };
+	struct buf path = { 0 }, value[SIDES] = { { 0 }, { 0 } };
 
 	t->ask = ASK_NONE;
 	if (!n || !m)
@@ -79,16 +129,21 @@ void answer_ignore(struct tui *t, uint32_t key)
 		rule.command = m->cmd;
 	else if (key == 'p' && path_here(t))
 		rule.path = path_glob(path_here(t), &path);
+	else if (key == 'v' && values_here(t, value))
+		for (unsigned i = 0; i < SIDES; i++)
+			rule.value[i] = (char *)(uintptr_t)buf_cstr(&value[i]);
 	else if (key == 'm')
 		rule.action = RULE_MASK;
 	else if (key != 'f' && key != KEY_RETURN) {
 		tui_say(t, false, "nothing ignored");
+		free_values(value);
 		return;
 	}
 	tui_say(t, false, "%s is %s; u undoes, A lists the rules", rule.field,
 		key == 'm' ? "masked" : "ignored");
 	rule_list_add(t, &rule);
 	buf_free(&path);
+	free_values(value);
 }
 
 void act_undo(struct tui *t, int unused)

@@ -148,10 +148,10 @@ static void put_both(
 			screen_str(s, y, x, half, ST_DIM | mark, "(absent)");
 		screen_down(s, y, x + half + 1, 1, ST_DIM | mark);
 		if (in_b)
-			put_value(s, y, x + half + 3, w - half - 3, strong ? ST_B | mark : style,
-				&b, from, skip);
+			put_value(s, y, x + half + 3, half, strong ? ST_B | mark : style, &b, from,
+				skip);
 		else
-			screen_str(s, y, x + half + 3, w - half - 3, ST_DIM | mark, "(absent)");
+			screen_str(s, y, x + half + 3, half, ST_DIM | mark, "(absent)");
 	}
 	buf_free(&a);
 	buf_free(&b);
@@ -168,8 +168,7 @@ static void put_line(struct tui *t, struct screen *s, const struct rect *r, int 
 	const struct line *l, bool cursor)
 {
 	bool pair = t->fields.pick.msg[SIDE_A] != NONE && t->fields.pick.msg[SIDE_B] != NONE;
-	uint8_t state = l->state == LINE_IGNORED && !t->fields.show_ignored ? LINE_SAME : l->state;
-	unsigned mark = cursor ? ST_CURSOR : 0, style = state_style(state) | mark;
+	unsigned mark = cursor ? ST_CURSOR : 0, style = state_style(l->state) | mark;
 	int label_w = label_width(r);
 	enum side side;
 	const struct node *n = fields_node(&t->fields, l, &side);
@@ -187,7 +186,7 @@ static void put_line(struct tui *t, struct screen *s, const struct rect *r, int 
 		label_w = r->w - 4;
 	screen_text(s, y, r->x + 3, label_w, style, t->text.p, t->text.n);
 	int x = r->x + 4 + label_w, w = r->w - 4 - label_w;
-	if (pair && state != LINE_SAME) {
+	if (pair && l->state != LINE_SAME) {
 		put_both(t, s, y, x, w, style, l);
 	} else {
 		t->text.n = 0;
@@ -226,9 +225,9 @@ static struct chosen chosen_value(const struct tui *t, const struct rect *r)
 		return c;
 	for (unsigned side = 0; side < SIDES; side++)
 		c.in[side] = side_text(t, l, (enum side)side, &c.text[side]);
-	/* What is the same on both sides, or shown so, has one column. */
+	/* What is the same on both sides has one column. */
 	bool both = t->fields.pick.msg[SIDE_A] != NONE && t->fields.pick.msg[SIDE_B] != NONE;
-	if (!both || l->state == LINE_SAME || (l->state == LINE_IGNORED && !t->fields.show_ignored))
+	if (!both || l->state == LINE_SAME)
 		c.in[SIDE_B] &= !c.in[SIDE_A];
 	else
 		width = (width - 3) / 2;

@@ -58,12 +58,25 @@ static void keep_for_undo(struct rule_list *l)
 	l->n_undo++;
 }
 
+/* The message that is looked at stays, though another one of its operation may tell more now. */
+static void keep_message(struct tui *t)
+{
+	struct list *l = tui_list(t);
+	uint32_t entry = tui_entry(t, l);
+
+	if (entry == NONE || l->rows[l->cursor].kind == ROW_FOLD)
+		return;
+	t->half = entry + 1;
+	t->half_list = (uint32_t)(l - t->lists);
+}
+
 /* Puts what is on in force. */
 static void apply(struct tui *t, bool equal)
 {
 	struct rule_list *l = &t->rule_list;
 	struct err e;
 
+	keep_message(t);
 	rules_clear(t->rules);
 	for (uint32_t i = 0; i < l->n; i++)
 		if (l->list[i].on && !rules_add(t->rules, &l->list[i].rule, &e))
@@ -171,8 +184,7 @@ bool rule_list_take(struct tui *t, const char *text, struct err *e)
 		struct listed_rule *x = &l->list[l->edited];
 
 		keep_for_undo(l);
-		free(x->rule.field);
-		free(x->rule.path);
+		rule_free(&x->rule);
 		*x = (struct listed_rule){ .rule = rule_copy(&r.list[0]), .on = true };
 		l->last = l->edited;
 		apply(t, true);
@@ -257,6 +269,11 @@ void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style)
 		buf_str(out, "  of ");
 		escape_text(out, r->rule.path, strlen(r->rule.path));
 	}
+	for (unsigned side = 0; side < SIDES; side++)
+		if (r->rule.value[side]) {
+			buf_printf(out, "  %c = ", 'A' + side);
+			escape_text(out, r->rule.value[side], strlen(r->rule.value[side]));
+		}
 	if (r->rule.side != SIDES)
 		buf_printf(out, "  only in %c", 'A' + r->rule.side);
 	if (r->given)

@@ -170,13 +170,9 @@ FIELD(SMB2_MARK_SOURCE,                        "smb2.mark_handle.source_info",  
 FIELD(SMB2_MARK_VOLUME,                        "smb2.mark_handle.volume_handle",                    "VolumeHandle",                    UINT,   HEX, NONE)
 FIELD(SMB2_MARK_INFO,                          "smb2.mark_handle.handle_info",                      "HandleInfo",                      UINT,   HEX, NONE)
 
-/* [MS-RSVD] 2.2.2, [MS-SQOS] 2.2.2 */
+/* [MS-RSVD] 2.2.4.16, [MS-SQOS] 2.2.2 */
 FIELD(SMB2_IOCTL_SHARED_VIRTUAL_DISK_SUPPORT,  "smb2.ioctl.shared_virtual_disk.support",            "SharedVirtualDiskSupport",        UINT,   HEX, NONE, .names = &smb2_shared_disk_names)
 FIELD(SMB2_IOCTL_SHARED_VIRTUAL_DISK_HANDLE_STATE, "smb2.ioctl.shared_virtual_disk.handle_state",       "SharedVirtualDiskHandleState",    UINT,   HEX, NONE, .names = &smb2_handle_state_names)
-FIELD(RSVD_OPERATION,                          "rsvd.svhdx_operation_code",                         "Operation code",                  UINT,   HEX, NONE)
-FIELD(RSVD_STATUS,                             "rsvd.svhdx_status",                                 "Status",                          UINT,   HEX, NONE, .names = &nt_status_names)
-FIELD(RSVD_REQUEST_ID,                         "rsvd.svhdx_request_id",                             "Request ID",                      UINT,   HEX, SEQ)
-FIELD(RSVD_DATA,                               "rsvd.data",                                         "Data",                            BYTES,  DEC, NONE)
 FIELD(SMB2_IOCTL_SQOS_PROTOCOL_VERSION,        "smb2.ioctl.sqos.protocol_version",                  "ProtocolVersion",                 UINT,   HEX, NONE, .names = &smb2_sqos_version_names)
 FIELD(SMB2_IOCTL_SQOS_RESERVED,                "smb2.ioctl.sqos.reserved",                          "Reserved",                        UINT,   DEC, PADDING)
 FIELD(SMB2_IOCTL_SQOS_OPERATIONS,              "smb2.ioctl.sqos.operations",                        "Operations",                      UINT,   HEX, NONE, .bits = &smb2_sqos_operations)

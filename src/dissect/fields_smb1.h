@@ -142,7 +142,7 @@ FIELD(SMB_OPLOCK_LEVEL,                        "smb.oplock.level",              
 FIELD(SMB_FID,                                 "smb.fid",                                           "FID",                             UINT,   HEX, ID, .ref = REF_OPEN)
 FIELD(SMB_CREATE_ACTION,                       "smb.create.action",                                 "Create action",                   UINT,   DEC, NONE, .names = &smb2_create_action_names)
 FIELD(SMB_FILE_TYPE,                           "smb.file_type",                                     "File Type",                       UINT,   DEC, NONE, .names = &smb_file_type_names)
-FIELD(SMB_IPC_STATE,                           "smb.ipc_state",                                     "IPC State",                       UINT,   HEX, NONE)
+FIELD(SMB_IPC_STATE,                           "smb.ipc_state",                                     "IPC State",                       UINT,   HEX, NONE, .bits = &smb_ipc_state)
 FIELD(SMB_VOLUME_GUID,                         "smb.volume_guid",                                   "Volume GUID",                     GUID,   DEC, STORAGE)
 FIELD(SMB_CREATE_FILE_ID_64B,                  "smb.create.file_id_64b",                            "Server unique 64-bit file ID",    UINT,   HEX, ID, .ref = REF_INODE)
 

@@ -385,6 +385,7 @@ FIELD(SMB2_PATTERN_V1_REPETITIONS,             "smb2.pattern_v1.repetitions",   
 
 /* 2.2.2.1, 2.2.2.2: what errors carry */
 FIELD(SMB2_REQUIRED_SIZE,                      "smb2.required_size",                                "Required Buffer Size",            UINT,   DEC, NONE)
+FIELD(SMB2_MIN_BUF_LENGTH,                     "smb2.error.min_buf_length",                         "Minimum required buffer length",  UINT,   DEC, NONE)
 FIELD(SMB2_ERROR_SHARE_REDIRECT,               "smb2.error.share_redirect",                         "Share Redirect",                  GROUP,  DEC, NONE)
 FIELD(SMB2_ERROR_SHARE_REDIRECT_STRUCT_SIZE,   "smb2.error.share_redirect.struct_size",             "Struct Size",                     UINT,   DEC, NONE)
 FIELD(SMB2_ERROR_SHARE_REDIRECT_NOTIF_TYPE,    "smb2.error.share_redirect.notif_type",              "Notification Type",               UINT,   DEC, NONE)
@@ -392,6 +393,6 @@ FIELD(SMB2_ERROR_SHARE_REDIRECT_FLAGS,         "smb2.error.share_redirect.flags"
 FIELD(SMB2_ERROR_SHARE_REDIRECT_TARGET_TYPE,   "smb2.error.share_redirect.target_type",             "Target Type",                     UINT,   HEX, NONE)
 FIELD(SMB2_ERROR_SHARE_REDIRECT_IP_COUNT,      "smb2.error.share_redirect.ip_count",                "IP Addr Count",                   UINT,   DEC, DERIVED)
 FIELD(SMB2_ERROR_SHARE_REDIRECT_RES_NAME,      "smb2.error.share_redirect.res_name",                "Resource Name",                   STRING, DEC, HOST)
-FIELD(SMB2_REDIRECT_ADDRESS,                   "smb2.error.share_redirect.address",                 "Address",                         GROUP,  DEC, NONE)
+FIELD(SMB2_REDIRECT_ADDRESS,                   "smb2.error.share_redirect.ip_list",                 "Address",                         GROUP,  DEC, NONE)
 FIELD(SMB2_REDIRECT_ADDRESS_TYPE,              "smb2.error.share_redirect.address.type",            "Type",                            UINT,   DEC, NONE, .names = &smb2_redirect_address_names)
 /* clang-format on */

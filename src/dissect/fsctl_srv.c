@@ -120,37 +120,10 @@ const struct step fsctl_snapshots[] = {
 	END,
 };
 
-/* [MS-SMB2] 2.2.31.3, 2.2.31.2, 2.2.32.4 */
+/* [MS-SMB2] 2.2.31.3 */
 const struct step fsctl_resiliency[] = {
 	LE(4, SMB2_IOCTL_RESILIENCY_TIMEOUT),
 	LE(4, SMB2_IOCTL_RESILIENCY_RESERVED),
-	END,
-};
-
-const struct step fsctl_read_hash[] = {
-	LE(4, SMB2_READ_HASH_TYPE),
-	LE(4, SMB2_READ_HASH_VERSION),
-	LE(4, SMB2_READ_HASH_RETRIEVAL),
-	LE(4, SMB2_READ_HASH_LENGTH),
-	LE(8, SMB2_READ_HASH_OFFSET),
-	END,
-};
-
-/* Its form depends on the retrieval type that the request asked for. */
-const struct step fsctl_read_hash_response[] = { REST(SMB2_READ_HASH_DATA, NULL), END };
-
-/* [MS-RSVD] 2.2.4.8, 2.2.4.11 */
-const struct step fsctl_shared_disk_support[] = {
-	LE(4, SMB2_IOCTL_SHARED_VIRTUAL_DISK_SUPPORT),
-	LE(4, SMB2_IOCTL_SHARED_VIRTUAL_DISK_HANDLE_STATE),
-	END,
-};
-
-const struct step fsctl_svhdx_tunnel[] = {
-	LE(4, RSVD_OPERATION),
-	LE(4, RSVD_STATUS),
-	LE(8, RSVD_REQUEST_ID),
-	REST(RSVD_DATA, NULL),
 	END,
 };
 

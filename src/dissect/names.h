@@ -31,9 +31,18 @@ extern const struct names context_reply_names, context_msg_id_names;
 extern const struct names smb2_ioctl_names, smb2_ioctl_access_names, smb2_ioctl_method_names,
 	smb2_ioctl_device_names;
 
+/* names_rsvd.c */
+extern const struct names rsvd_operation_names, rsvd_srb_status_names, rsvd_disk_type_names,
+	rsvd_disk_format_names, rsvd_disposition_names, rsvd_meta_names, rsvd_stage_names,
+	rsvd_snapshot_names, rsvd_tracking_names, rsvd_vhdset_names, content_hash_names;
+extern const struct bits rsvd_srb_status, rsvd_snapshot_flags;
+
 /* names_smb1.c */
 extern const struct names smb_command_names, smb_error_class_names, smb_buffer_format_names;
 extern const struct bits smb_flags, smb_flags2, smb_sm, smb_rm, smb_server_cap;
+extern const struct names smb_find_level_names, smb_query_level_names, smb_set_level_names,
+	smb_fs_level_names, smb_pipe_function_names;
+extern const struct bits smb_search_attribute, smb_find_flags, smb_nt_qsd, smb_ipc_state;
 
 /* names_nt.c */
 extern const struct names nt_acl_revision_names, nt_ace_type_names, nt_cond_token_names,
@@ -78,6 +87,12 @@ extern const struct names smb2_redirect_address_names;
 /* The number of an SMB2 command by Wireshark's name or MS-SMB2's, in any case; -1: none is called
  * so. */
 int smb2_command_find(const char *name);
+/* names_rsvd.c */
+extern const struct names rsvd_operation_names, rsvd_srb_status_names, rsvd_disk_type_names,
+	rsvd_disk_format_names, rsvd_disposition_names, rsvd_meta_names, rsvd_stage_names,
+	rsvd_snapshot_names, rsvd_tracking_names, rsvd_vhdset_names, content_hash_names;
+extern const struct bits rsvd_srb_status, rsvd_snapshot_flags;
+
 /* names_smb1.c */
 extern const struct names smb_trans2_names, smb_nt_function_names, smb_file_type_names;
 extern const struct bits smb_setup_action, smb_connect_flags, smb_connect_support, smb_create_flags,

@@ -261,3 +261,141 @@ static const struct name smb_file_type_names_list[] = {
 	{ 0xffff, "Unknown file type" },
 };
 NAMES(smb_file_type_names);
+
+static const struct bit smb_search_attribute_list[] = {
+	{ 0x01, F_SMB_SEARCH_ATTRIBUTE_READ_ONLY },
+	{ 0x02, F_SMB_SEARCH_ATTRIBUTE_HIDDEN },
+	{ 0x04, F_SMB_SEARCH_ATTRIBUTE_SYSTEM },
+	{ 0x08, F_SMB_SEARCH_ATTRIBUTE_VOLUME },
+	{ 0x10, F_SMB_SEARCH_ATTRIBUTE_DIRECTORY },
+	{ 0x20, F_SMB_SEARCH_ATTRIBUTE_ARCHIVE },
+};
+BITS(smb_search_attribute);
+
+static const struct bit smb_find_flags_list[] = {
+	{ 0x01, F_SMB_FIND_FLAGS_CLOSE },
+	{ 0x02, F_SMB_FIND_FLAGS_EOS },
+	{ 0x04, F_SMB_FIND_FLAGS_RESUME },
+	{ 0x08, F_SMB_FIND_FLAGS_CONTINUE },
+	{ 0x10, F_SMB_FIND_FLAGS_BACKUP },
+};
+BITS(smb_find_flags);
+
+static const struct bit smb_nt_qsd_list[] = {
+	{ 0x01, F_SMB_NT_QSD_OWNER },
+	{ 0x02, F_SMB_NT_QSD_GROUP },
+	{ 0x04, F_SMB_NT_QSD_DACL },
+	{ 0x08, F_SMB_NT_QSD_SACL },
+};
+BITS(smb_nt_qsd);
+
+static const struct bit smb_ipc_state_list[] = {
+	{ 0x8000, F_SMB_IPC_NONBLOCKING },
+	{ 0x4000, F_SMB_IPC_ENDPOINT },
+	{ 0x0c00, F_SMB_IPC_PIPE_TYPE },
+	{ 0x0300, F_SMB_IPC_READ_MODE },
+	{ 0x00ff, F_SMB_IPC_ICOUNT },
+};
+BITS(smb_ipc_state);
+
+static const struct name smb_pipe_function_names_list[] = {
+	{ 0x01, "SetNamedPipeState" },
+	{ 0x11, "RawReadNamedPipe" },
+	{ 0x21, "QueryNamedPipeState" },
+	{ 0x22, "QueryNamedPipeInfo" },
+	{ 0x23, "PeekNamedPipe" },
+	{ 0x26, "TransactNamedPipe" },
+	{ 0x31, "RawWriteNamedPipe" },
+	{ 0x36, "ReadNamedPipe" },
+	{ 0x37, "WriteNamedPipe" },
+	{ 0x53, "WaitNamedPipe" },
+	{ 0x54, "CallNamedPipe" },
+};
+NAMES(smb_pipe_function_names);
+
+/* [MS-CIFS] 2.2.2.3: information levels */
+static const struct name smb_find_level_names_list[] = {
+	{ 0x0001, "Info Standard" },
+	{ 0x0002, "Info Query EA Size" },
+	{ 0x0003, "Info Query EAs From List" },
+	{ 0x0101, "Find File Directory Info" },
+	{ 0x0102, "Find File Full Directory Info" },
+	{ 0x0103, "Find File Names Info" },
+	{ 0x0104, "Find File Both Directory Info" },
+	{ 0x0105, "Find File Id Full Directory Info" },
+	{ 0x0106, "Find File Id Both Directory Info" },
+	{ 0x0202, "Find File UNIX" },
+};
+NAMES(smb_find_level_names);
+
+static const struct name smb_query_level_names_list[] = {
+	{ 0x0001, "Info Standard" },
+	{ 0x0002, "Info Query EA Size" },
+	{ 0x0003, "Info Query EAs From List" },
+	{ 0x0004, "Info Query All EAs" },
+	{ 0x0006, "Info Is Name Valid" },
+	{ 0x0101, "Query File Basic Info" },
+	{ 0x0102, "Query File Standard Info" },
+	{ 0x0103, "Query File EA Info" },
+	{ 0x0104, "Query File Name Info" },
+	{ 0x0107, "Query File All Info" },
+	{ 0x0108, "Query File Alt Name Info" },
+	{ 0x0109, "Query File Stream Info" },
+	{ 0x010b, "Query File Compression Info" },
+	{ 0x0200, "Query File UNIX Basic" },
+	{ 0x0201, "Query File UNIX Link" },
+	{ 1004, "Query File Basic Info" },
+	{ 1005, "Query File Standard Info" },
+	{ 1006, "Query File Internal Info" },
+	{ 1007, "Query File EA Info" },
+	{ 1008, "Query File Access Info" },
+	{ 1009, "Query File Name Info" },
+	{ 1014, "Query File Position Info" },
+	{ 1016, "Query File Mode Info" },
+	{ 1017, "Query File Alignment Info" },
+	{ 1018, "Query File All Info" },
+	{ 1021, "Query File Alt Name Info" },
+	{ 1022, "Query File Stream Info" },
+	{ 1028, "Query File Compression Info" },
+	{ 1034, "Query File Network Open Info" },
+	{ 1035, "Query File Attribute Tag Info" },
+};
+NAMES(smb_query_level_names);
+
+static const struct name smb_set_level_names_list[] = {
+	{ 0x0001, "Info Standard" },
+	{ 0x0002, "Info Set EAs" },
+	{ 0x0101, "Set File Basic Info" },
+	{ 0x0102, "Set File Disposition Info" },
+	{ 0x0103, "Set File Allocation Info" },
+	{ 0x0104, "Set File End Of File Info" },
+	{ 0x0200, "Set File UNIX Basic" },
+	{ 0x0201, "Set File UNIX Link" },
+	{ 1004, "Set File Basic Info" },
+	{ 1010, "Set Rename Information" },
+	{ 1013, "Set Disposition Information" },
+	{ 1014, "Set Position Information" },
+	{ 1016, "Set Mode Information" },
+	{ 1019, "Set Allocation Information" },
+	{ 1020, "Set EOF Information" },
+};
+NAMES(smb_set_level_names);
+
+static const struct name smb_fs_level_names_list[] = {
+	{ 0x0001, "Info Allocation" },
+	{ 0x0002, "Info Volume" },
+	{ 0x0102, "Query FS Volume Info" },
+	{ 0x0103, "Query FS Size Info" },
+	{ 0x0104, "Query FS Device Info" },
+	{ 0x0105, "Query FS Attribute Info" },
+	{ 0x0200, "Unix Query FS Info" },
+	{ 1001, "FILE_FS_VOLUME_INFORMATION" },
+	{ 1002, "FILE_FS_LABEL_INFORMATION" },
+	{ 1003, "FILE_FS_SIZE_INFORMATION" },
+	{ 1004, "FILE_FS_DEVICE_INFORMATION" },
+	{ 1005, "FILE_FS_ATTRIBUTE_INFORMATION" },
+	{ 1006, "FILE_FS_CONTROL_INFORMATION" },
+	{ 1007, "FILE_FS_FULL_SIZE_INFORMATION" },
+	{ 1008, "FILE_FS_OBJECTID_INFORMATION" },
+};
+NAMES(smb_fs_level_names);

@@ -31,7 +31,7 @@ static const struct step header[] = {
 	KEEP(1, SMB_CMD, S_KIND),
 	HOOK(status),
 	KEEP(1, SMB_FLAGS, S_LEN),
-	KEEP(2, SMB_FLAGS2, S_FLAGS),
+	LE(2, SMB_FLAGS2),
 	LE(2, SMB_PID_HIGH),
 	RAW(8, SMB_SIGNATURE),
 	RAW(2, SMB_RESERVED),
@@ -64,9 +64,18 @@ void smb1_utf16(struct walk *w, enum field_id field)
 		walk_bytes(w, len, field, ENC_UTF16);
 }
 
+#define FLAGS2_AT 10u
+
+bool smb1_unicode(const struct walk *w)
+{
+	uint64_t flags2 = 0;
+
+	return cur_peek(&w->c, FLAGS2_AT, 2, &flags2) && flags2 & SMB1_FLAGS2_UNICODE;
+}
+
 void smb1_text(struct walk *w, enum field_id field)
 {
-	if (!(w->slot[S_FLAGS] & SMB1_FLAGS2_UNICODE)) {
+	if (!smb1_unicode(w)) {
 		smb1_ascii(w, field);
 		return;
 	}

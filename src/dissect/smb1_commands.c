@@ -5,18 +5,27 @@
 #include "dissect/smb1.h"
 
 enum smb1_command {
+	CREATE_DIRECTORY = 0x00,
+	DELETE_DIRECTORY = 0x01,
 	CLOSE = 0x04,
+	FLUSH = 0x05,
+	DELETE = 0x06,
+	RENAME = 0x07,
 	QUERY_INFORMATION = 0x08,
+	SET_INFORMATION = 0x09,
+	CHECK_DIRECTORY = 0x10,
 	TRANSACTION = 0x25,
 	ECHO = 0x2b,
 	READ_ANDX = 0x2e,
 	WRITE_ANDX = 0x2f,
-	TRANSACTION2 = 0x32,
+	TRANSACTION2 = SMB1_TRANSACTION2,
+	FIND_CLOSE2 = 0x34,
 	NEGOTIATE = 0x72,
 	SESSION_SETUP_ANDX = 0x73,
 	LOGOFF_ANDX = 0x74,
 	TREE_CONNECT_ANDX = 0x75,
-	NT_TRANSACT = 0xa0,
+	QUERY_DISK = 0x80,
+	NT_TRANSACT = SMB1_NT_TRANSACT,
 	NT_CREATE_ANDX = 0xa2,
 };
 
@@ -67,6 +76,14 @@ static const struct step negotiated[] = {
 	KEEP(1, SMB_CHALLENGE_LENGTH, S_LEN),
 	END,
 };
+
+static void server_time(struct walk *w, const struct step *s)
+{
+	(void)s;
+	smb1_date_time(w,
+		&(struct smb1_date){ F_SMB1_SERVER, F_SMB1_SERVER_DATE, F_SMB1_SERVER_TIME, true });
+}
+
 static const struct step negotiated_lanman[] = {
 	LE(2, SMB_DIALECT_INDEX),
 	LE(2, SMB_SM),
@@ -75,8 +92,7 @@ static const struct step negotiated_lanman[] = {
 	LE(2, SMB_MAX_VCS),
 	LE(2, SMB_RM),
 	LE(4, SMB_SESSION_KEY),
-	LE(2, SMB1_SERVER_TIME),
-	LE(2, SMB1_SERVER_DATE),
+	HOOK(server_time),
 	LE(2, SMB_SERVER_TIMEZONE),
 	KEEP(2, SMB_CHALLENGE_LENGTH, S_LEN),
 	RAW(2, SMB_RESERVED),
@@ -174,8 +190,7 @@ static void setup_extended_bytes(struct walk *w, const struct step *s)
 	security(w, w->slot[S_LEN]);
 	smb1_text(w, F_SMB_NATIVE_OS);
 	smb1_text(w, F_SMB_NATIVE_LANMAN);
-	if (w->ctx->response)
-		smb1_text(w, F_SMB_PRIMARY_DOMAIN);
+	smb1_text(w, F_SMB_PRIMARY_DOMAIN);
 }
 
 static const struct step setup_done[] = { ANDX, LE(2, SMB_SETUP_ACTION), END };
@@ -327,103 +342,6 @@ static const struct step write_done[] = {
 	END,
 };
 
-/* 2.2.4.33.1, 2.2.4.46.1 */
-#define TRANSACTION_REQUEST                                                                        \
-	LE(2, SMB_TPC), LE(2, SMB_TDC), LE(2, SMB_MPC), LE(2, SMB_MDC), LE(1, SMB_MSC),            \
-		RAW(1, SMB_RESERVED), LE(2, SMB_TRANSACTION_FLAGS), LE(4, SMB_TIMEOUT),            \
-		RAW(2, SMB_RESERVED), KEEP(2, SMB_PC, S_LEN), KEEP(2, SMB_PO, S_OFF),              \
-		KEEP(2, SMB_DC, S_LEN2), KEEP(2, SMB_DATA_OFFSET, S_OFF2),                         \
-		KEEP(1, SMB_SC, S_COUNT), RAW(1, SMB_RESERVED)
-
-static const struct step transaction[] = {
-	TRANSACTION_REQUEST,
-	ARRAY(2, SMB_TRANS_DATA_SETUP_WORD, S_COUNT),
-	END,
-};
-static const struct step transaction2[] = { TRANSACTION_REQUEST, LE(2, SMB_TRANS2_CMD), END };
-
-static const struct step transaction_done[] = {
-	LE(2, SMB_TPC),
-	LE(2, SMB_TDC),
-	RAW(2, SMB_RESERVED),
-	KEEP(2, SMB_PC, S_LEN),
-	KEEP(2, SMB_PO, S_OFF),
-	LE(2, SMB_PD),
-	KEEP(2, SMB_DC, S_LEN2),
-	KEEP(2, SMB_DATA_OFFSET, S_OFF2),
-	LE(2, SMB_DATA_DISP),
-	KEEP(1, SMB_SC, S_COUNT),
-	RAW(1, SMB_RESERVED),
-	ARRAY(2, SMB_TRANS_DATA_SETUP_WORD, S_COUNT),
-	END,
-};
-
-/* Goes on at an offset from the header; what lies between is Wireshark's padding. */
-static bool skip_to(struct walk *w, uint64_t off)
-{
-	if (off < w->c.pos - w->origin || off > w->c.end - w->origin)
-		return false;
-	uint32_t gap = w->origin + (uint32_t)off - w->c.pos;
-	if (gap)
-		walk_bytes(w, gap, F_SMB_PADDING, ENC_NONE);
-	return true;
-}
-
-static void parts(struct walk *w, walk_hook *data)
-{
-	if (w->slot[S_LEN] && skip_to(w, w->slot[S_OFF]))
-		blob(w, F_SMB_TRANS_DATA_PARAMETERS, w->slot[S_LEN]);
-	if (w->slot[S_LEN2] && skip_to(w, w->slot[S_OFF2]))
-		walk_blob(w, F_SMB_TRANS_DATA, w->slot[S_OFF2], w->slot[S_LEN2], data);
-}
-
-static void transaction_parts(struct walk *w, const struct step *s)
-{
-	(void)s;
-	parts(w, NULL);
-}
-
-/* TRANSACTION works on named pipes, and has the name in requests. */
-static void pipe_parts(struct walk *w, const struct step *s)
-{
-	(void)s;
-	if (!w->ctx->response)
-		smb1_text(w, F_SMB_TRANS_NAME);
-	parts(w, dcerpc_pipe);
-}
-
-/* 2.2.4.62 */
-static const struct step nt_transact[] = {
-	LE(1, SMB_MSC),
-	RAW(2, SMB_RESERVED),
-	LE(4, SMB_TPC),
-	LE(4, SMB_TDC),
-	LE(4, SMB_MPC),
-	LE(4, SMB_MDC),
-	KEEP(4, SMB_PC, S_LEN),
-	KEEP(4, SMB_PO, S_OFF),
-	KEEP(4, SMB_DC, S_LEN2),
-	KEEP(4, SMB_DATA_OFFSET, S_OFF2),
-	KEEP(1, SMB_SC, S_COUNT),
-	LE(2, SMB_NT_FUNCTION),
-	ARRAY(2, SMB_TRANS_DATA_SETUP_WORD, S_COUNT),
-	END,
-};
-static const struct step nt_transact_done[] = {
-	RAW(3, SMB_RESERVED),
-	LE(4, SMB_TPC),
-	LE(4, SMB_TDC),
-	KEEP(4, SMB_PC, S_LEN),
-	KEEP(4, SMB_PO, S_OFF),
-	LE(4, SMB_PD),
-	KEEP(4, SMB_DC, S_LEN2),
-	KEEP(4, SMB_DATA_OFFSET, S_OFF2),
-	LE(4, SMB_DATA_DISP),
-	KEEP(1, SMB_SC, S_COUNT),
-	ARRAY(2, SMB_TRANS_DATA_SETUP_WORD, S_COUNT),
-	END,
-};
-
 /* 2.2.4.39 */
 static const struct step echo[] = { LE(2, SMB_ECHO_COUNT), END };
 static const struct step echoed[] = { LE(2, SMB_ECHO_SEQ_NUM), END };
@@ -434,13 +352,57 @@ static void echo_bytes(struct walk *w, const struct step *s)
 	blob(w, F_SMB_ECHO_DATA, cur_left(&w->c));
 }
 
-/* 2.2.4.9 */
-static void query_information(struct walk *w, const struct step *s)
+/* 2.2.4.1 to 2.2.4.17: the core commands. Names stand behind a byte 4. */
+static const struct step attributes[] = { LE(2, SMB_SEARCH_ATTRIBUTE), END };
+static const struct step file_id[] = { LE(2, SMB_FID), END };
+
+static void named_file(struct walk *w, const struct step *s)
 {
 	(void)s;
 	walk_le(w, 1, F_SMB_BUFFER_FORMAT);
 	smb1_text(w, F_SMB_FILE);
 }
+
+static void named_directory(struct walk *w, const struct step *s)
+{
+	(void)s;
+	walk_le(w, 1, F_SMB_BUFFER_FORMAT);
+	smb1_text(w, F_SMB_DIR_NAME);
+}
+
+static void two_names(struct walk *w, const struct step *s)
+{
+	(void)s;
+	walk_le(w, 1, F_SMB_BUFFER_FORMAT);
+	smb1_text(w, F_SMB_OLD_FILE);
+	walk_le(w, 1, F_SMB_BUFFER_FORMAT);
+	smb1_text(w, F_SMB_FILE);
+}
+
+static const struct step information[] = {
+	LE(2, SMB_FILE_ATTRIBUTE),
+	LE(4, SMB1_LAST_WRITE),
+	LE(4, SMB_FILE_SIZE),
+	RAW(10, SMB_RESERVED),
+	END,
+};
+static const struct step set_information[] = {
+	LE(2, SMB_FILE_ATTRIBUTE),
+	LE(4, SMB1_LAST_WRITE),
+	RAW(10, SMB_RESERVED),
+	END,
+};
+
+/* 2.2.4.48, 2.2.4.57 */
+static const struct step search_id[] = { LE(2, SMB_SEARCH_ID), END };
+static const struct step disk_information[] = {
+	LE(2, SMB_UNITS),
+	LE(2, SMB_BLOCKS_PER_UNIT),
+	LE(2, SMB_BLOCK_SIZE),
+	LE(2, SMB_FREE_UNITS),
+	RAW(2, SMB_RESERVED),
+	END,
+};
 
 // clang-format off
 const struct smb1_form smb1_forms[] = {
@@ -464,19 +426,29 @@ const struct smb1_form smb1_forms[] = {
 	{ NT_CREATE_ANDX,     true,  42, nt_created_extended, NULL },
 	{ NT_CREATE_ANDX,     true,  50, nt_created_extended, NULL },
 	{ CLOSE,              false, 3,  close, NULL },
-	{ QUERY_INFORMATION,  false, 0,  NULL, query_information },
+	{ QUERY_INFORMATION,  false, 0,  NULL, named_file },
+	{ QUERY_INFORMATION,  true,  10, information, NULL },
+	{ SET_INFORMATION,    false, 8,  set_information, named_file },
+	{ FLUSH,              false, 1,  file_id, NULL },
+	{ DELETE,             false, 1,  attributes, named_file },
+	{ RENAME,             false, 1,  attributes, two_names },
+	{ CREATE_DIRECTORY,   false, 0,  NULL, named_directory },
+	{ DELETE_DIRECTORY,   false, 0,  NULL, named_directory },
+	{ CHECK_DIRECTORY,    false, 0,  NULL, named_directory },
+	{ FIND_CLOSE2,        false, 1,  search_id, NULL },
+	{ QUERY_DISK,         true,  5,  disk_information, NULL },
 	{ READ_ANDX,          false, 10, read, NULL },
 	{ READ_ANDX,          false, 12, read_large, NULL },
 	{ READ_ANDX,          true,  12, read_done, file_data },
 	{ WRITE_ANDX,         false, 12, write, file_data },
 	{ WRITE_ANDX,         false, 14, write_large, file_data },
 	{ WRITE_ANDX,         true,  6,  write_done, NULL },
-	{ TRANSACTION2,       false, SMB1_ANY, transaction2, transaction_parts },
-	{ TRANSACTION2,       true,  SMB1_ANY, transaction_done, transaction_parts },
-	{ TRANSACTION,        false, SMB1_ANY, transaction, pipe_parts },
-	{ TRANSACTION,        true,  SMB1_ANY, transaction_done, pipe_parts },
-	{ NT_TRANSACT,        false, SMB1_ANY, nt_transact, transaction_parts },
-	{ NT_TRANSACT,        true,  SMB1_ANY, nt_transact_done, transaction_parts },
+	{ TRANSACTION2,       false, SMB1_ANY, smb1_trans2, smb1_trans2_bytes },
+	{ TRANSACTION2,       true,  SMB1_ANY, smb1_transaction_done, smb1_trans2_bytes },
+	{ TRANSACTION,        false, SMB1_ANY, smb1_transaction, smb1_transaction_bytes },
+	{ TRANSACTION,        true,  SMB1_ANY, smb1_transaction_done, smb1_transaction_bytes },
+	{ NT_TRANSACT,        false, SMB1_ANY, smb1_nt_transact, smb1_nt_transact_bytes },
+	{ NT_TRANSACT,        true,  SMB1_ANY, smb1_nt_transact_done, smb1_nt_transact_bytes },
 	{ ECHO,               false, 1,  echo, echo_bytes },
 	{ ECHO,               true,  1,  echoed, echo_bytes },
 	{ 0, false, 0, NULL, NULL },

@@ -43,7 +43,9 @@ static const struct step redirect[] = {
 };
 static const struct step share_redirect[] = { SUB(SMB2_ERROR_SHARE_REDIRECT, redirect), END };
 
+/* 2.2.2.2.3: Wireshark has two names for it */
 static const struct step required_size[] = { LE(4, SMB2_REQUIRED_SIZE), END };
+static const struct step min_buf_length[] = { LE(4, SMB2_MIN_BUF_LENGTH), END };
 
 /* What the data are follows from the status, and of a context also from its id (S_KIND). */
 static void data(struct walk *w, const struct step *s)
@@ -57,7 +59,7 @@ static void data(struct walk *w, const struct step *s)
 	else if (w->slot[S_KIND] == 0 && status == STATUS_STOPPED_ON_SYMLINK)
 		layout = symlink_error;
 	else if (w->slot[S_KIND] == 0 && status == STATUS_BUFFER_TOO_SMALL && cur_left(&w->c) == 4)
-		layout = required_size;
+		layout = w->ctx->msg->cmd == SMB2_QUERY_INFO ? required_size : min_buf_length;
 	if (layout) {
 		walk_layout(w, layout);
 		walk_tail(w, 7);

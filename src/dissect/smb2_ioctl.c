@@ -62,18 +62,23 @@ static const struct step *layout_of(const struct walk *w, uint64_t code)
 	return NULL;
 }
 
-/* The buffer that belongs to the direction. */
-static void body(struct walk *w, const struct step *s)
+void fsctl_body(struct walk *w, uint64_t code)
 {
-	const struct step *layout = layout_of(w, w->slot[S_KIND]);
+	const struct step *layout = layout_of(w, code);
 
-	(void)s;
 	if (!layout) {
 		walk_bytes(w, cur_left(&w->c), F_SMB2_UNKNOWN, ENC_NONE);
 		return;
 	}
 	walk_layout(w, layout);
 	walk_tail(w, 7);
+}
+
+/* The buffer that belongs to the direction. */
+static void body(struct walk *w, const struct step *s)
+{
+	(void)s;
+	fsctl_body(w, w->slot[S_KIND]);
 }
 
 /* The other buffer, which is empty for nearly every code. */

@@ -8,6 +8,7 @@
 #include "dissect/inner.h"
 #include "dissect/message.h"
 #include "dissect/secure.h"
+#include "dissect/smb1.h"
 #include "dissect/smb2.h"
 #include "dissect/state.h"
 
@@ -251,6 +252,8 @@ static void add_smb1(struct pass *p, const struct chunk *k)
 	cur_peek(&c, 26, 2, &pid);
 	cur_peek(&c, 30, 2, &mid);
 	m->cmd = (uint16_t)cmd;
+	if (!(flags & 0x80))
+		m->detail = smb1_detail(m->cmd, &c);
 	if (flags & 0x80) {
 		m->bits |= M_RESPONSE;
 		m->status = (uint32_t)status;

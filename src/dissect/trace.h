@@ -58,7 +58,7 @@ struct msg {
 /*
  * msg.detail, of a request and repeated in its responses:
  * IOCTL: control code. QUERY_INFO, SET_INFO: type | class << 8.
- * QUERY_DIRECTORY: information class.
+ * QUERY_DIRECTORY: information class. Transactions of SMB1: smb1_detail.
  */
 static inline uint8_t detail_type(uint32_t detail)
 {

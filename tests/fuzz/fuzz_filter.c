@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cur_peek(&c, 16, 4, &flags);
 	m->bits = flags & 1 ? M_RESPONSE : 0;
 	struct message_bytes bytes = { .message = end ? end + 1 : data };
-	dissect_message(&t, m, &bytes, VERDICT_NONE, &tree);
+	dissect_message(&t, m, &bytes, 0, &tree);
 	check_filter(text, &t, &tree);
 	free(text);
 	tree_free(&tree);

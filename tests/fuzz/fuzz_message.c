@@ -38,7 +38,9 @@ static void set_record(struct msg *m, const uint8_t *known, const uint8_t *bytes
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct trace t = { .msgs.size = sizeof(struct msg), .convs.size = sizeof(struct conv) };
+	struct trace t = { .msgs.size = sizeof(struct msg),
+		.convs.size = sizeof(struct conv),
+		.verdicts.size = sizeof(uint8_t) };
 	struct tree tree = { 0 };
 	struct buf text = { 0 };
 
@@ -50,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct msg *m = vec_push(&t.msgs);
 	set_record(m, data, data + KNOWN, (uint32_t)(size - KNOWN));
 	struct message_bytes bytes = { .message = data + KNOWN + m->prefix, .nbss = data + KNOWN };
-	dissect_message(&t, m, &bytes, data[1] & 0x40 ? VERDICT_BAD : VERDICT_NONE, &tree);
+	*(uint8_t *)vec_push(&t.verdicts) = data[1] & 0x40 ? VERDICT_BAD : VERDICT_NONE;
+	dissect_message(&t, m, &bytes, 0, &tree);
 	check_tree(&tree);
 	trace_summary(&t, 0, &tree, &text);
 	check_utf8(text.p, text.n);
@@ -58,5 +61,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tree_free(&tree);
 	vec_free(&t.msgs);
 	vec_free(&t.convs);
+	vec_free(&t.verdicts);
 	return 0;
 }

@@ -41,8 +41,15 @@ SERVERS = [
                                  "AES-128-GCM AES-128-CCM AES-256-GCM AES-256-CCM"}),
 ]
 
+# SMB1, of which Samba offers nothing unless it is asked to.
+NT1 = {"server min protocol": "NT1", "lanman auth": "yes", "ntlm auth": "yes"}
+NT1_CLIENT = ["--option=client min protocol=NT1", "--option=client max protocol=NT1"]
+SMB1_TESTS = ("raw.", "base.", "unix.")
+
 # These have no end, or none within the limit, or no request in them.
-LEFT_OUT = re.compile(r"^smb2\.(bench|create\.bench|rename\.rename_dir_bench|maxfid|hold-|"
+LEFT_OUT = re.compile(r"^(?:raw|base)\.(bench|hold|ping-pong|scan|iometer|casetable|utable|mangle|"
+                      r"fdpass|delaywrite|secleak|disconnect|smb1-twrp|trans2-scan|samba3)|"
+                      r"^smb2\.(bench|create\.bench|rename\.rename_dir_bench|maxfid|hold-|"
                       r"durable-v2-delay|aio_delay|samba3misc|notify-inotify|scan\.scan$|"
                       r"lease\.dynamic_share|ioctl\.bug14769|acls\.DYNAMIC)")
 
@@ -78,6 +85,8 @@ def torture(test):
                "--option=torture:share2=share2", "--option=torture:user2name=bob",
                "--option=torture:user2password=" + PASSWORD,
                "-U", "%s%%%s" % (USER, PASSWORD), test]
+    if test.startswith(SMB1_TESTS):
+        command[1:1] = NT1_CLIENT
     player = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, errors="replace", cwd="/mnt/local",
                               start_new_session=True)
@@ -98,7 +107,7 @@ def tests():
     suites = {}
     for test in listed:
         test = re.sub(r"\.([^.]+)\.\1$", r".\1", test)
-        if test.startswith(("smb2.", "vfs.")) and not LEFT_OUT.match(test):
+        if test.startswith(("smb2.", "vfs.") + SMB1_TESTS) and not LEFT_OUT.match(test):
             suites.setdefault(".".join(test.split(".")[:2]), []).append(test)
     turn = 0
     while suites:
@@ -111,6 +120,8 @@ def tests():
 def torture_job(test):
     """Return the job for a test of smbtorture's."""
     server = next((options for prefix, options in SERVERS if test.startswith(prefix)), {})
+    if test.startswith(SMB1_TESTS):
+        server = NT1
     return Job(functools.partial(torture, test), server, {"share2": {"path": "/mnt/share2"}},
                prepare_torture)
 

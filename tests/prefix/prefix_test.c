@@ -47,13 +47,13 @@ static void check_prefix(
 	const struct message_bytes where = { .message = bytes + cut->prefix, .nbss = bytes };
 	struct buf text = { 0 };
 
-	dissect_message(t, cut, &where, VERDICT_NONE, tree);
+	dissect_message(t, cut, &where, i, tree);
 	check_tree(tree);
 	trace_summary(t, i, tree, &text);
 	check_utf8(text.p, text.n);
 	buf_free(&text);
 	cut->bits |= M_INCOMPLETE;
-	dissect_message(t, cut, &where, VERDICT_NONE, tree);
+	dissect_message(t, cut, &where, i, tree);
 	check_tree(tree);
 	CHECK(tree->malformed);
 	cut->bits &= (uint16_t)~M_INCOMPLETE;

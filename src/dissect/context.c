@@ -219,7 +219,7 @@ static enum reply reply_of(const struct walk *w)
 
 /* ---- the fields */
 
-static void session_fields(struct walk *w)
+static void session_fields(struct walk *w, uint32_t index)
 {
 	const struct msg *m = w->ctx->msg;
 
@@ -227,10 +227,13 @@ static void session_fields(struct walk *w)
 	if (m->session == NONE || m->cmd == SMB2_SESSION_SETUP)
 		return;
 	const struct session *s = trace_session(w->ctx->trace, m->session);
+	struct earlier_logon who = { .user = s->user, .domain = s->domain, .host = s->host };
+	for (const struct earlier_logon *l = s->earlier; l && index < l->until; l = l->before)
+		who = *l;
 	walk_context_uint(w, F_CONTEXT_SESSION, m->session + 1);
-	walk_context_text(w, F_CONTEXT_ACCOUNT, s->user);
-	walk_context_text(w, F_CONTEXT_DOMAIN, s->domain);
-	walk_context_text(w, F_CONTEXT_HOST, s->host);
+	walk_context_text(w, F_CONTEXT_ACCOUNT, who.user);
+	walk_context_text(w, F_CONTEXT_DOMAIN, who.domain);
+	walk_context_text(w, F_CONTEXT_HOST, who.host);
 }
 
 static void share_fields(struct walk *w)
@@ -299,7 +302,7 @@ void context_fields(struct walk *w, uint32_t index)
 	if (w->ctx->msg->kind == MSG_SMB1) {
 		response_fields(w, F_SMB_RESPONSE_TO, F_SMB_TIME);
 	} else {
-		session_fields(w);
+		session_fields(w, index);
 		if (w->ctx->msg->kind == MSG_SMB2)
 			smb2_fields(w, index);
 	}

@@ -11,11 +11,12 @@
 #include "dissect/fields_lsarpc.h"
 #include "dissect/fields_nt.h"
 #include "dissect/fields_rpc.h"
-#include "dissect/fields_samr.h"
 #include "dissect/fields_rsvd.h"
+#include "dissect/fields_samr.h"
 #include "dissect/fields_smb1.h"
 #include "dissect/fields_smb1_trans.h"
 #include "dissect/fields_smb2.h"
 #include "dissect/fields_srvsvc.h"
+
 /* Last: where names are used twice, those of bytes come first. */
 #include "dissect/fields_context.h"

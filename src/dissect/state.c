@@ -378,11 +378,16 @@ static uint64_t value_of(const struct tree *tree, enum field_id field)
 }
 
 /* Who logs on, as the client says it. */
-static void name_user(struct trace *t, const struct msg *m, const struct tree *tree)
+static void name_user(struct trace *t, uint32_t msg, const struct tree *tree)
 {
+	const struct msg *m = trace_msg(t, msg);
+
 	if (m->session == NONE || !tree_find(tree, F_NTLMSSP_AUTH_USERNAME, 0))
 		return;
 	struct session *s = trace_session(t, m->session);
+	struct earlier_logon *earlier = arena_new(&t->names, struct earlier_logon, 1);
+	*earlier = (struct earlier_logon){ s->user, s->domain, s->host, msg, s->earlier };
+	s->earlier = earlier;
 	s->user = text_of(t, tree, F_NTLMSSP_AUTH_USERNAME);
 	s->domain = text_of(t, tree, F_NTLMSSP_AUTH_DOMAIN);
 	s->host = text_of(t, tree, F_NTLMSSP_AUTH_HOSTNAME);
@@ -395,7 +400,7 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 	struct exch *x = trace_exch(t, m->exch);
 
 	if (!(m->bits & M_RESPONSE))
-		name_user(t, m, tree);
+		name_user(t, msg, tree);
 	if (!(m->bits & M_RESPONSE) || m->status == STATUS_PENDING)
 		return;
 	/* The request did not know the session's id yet. */

@@ -152,12 +152,20 @@ struct conv {
 	const struct negotiation *asked, *chosen; /* see negotiated.h; NULL: not seen */
 };
 
+/* Who had logged on before a session was set up again. */
+struct earlier_logon {
+	const char *user, *domain, *host;
+	uint32_t until; /* message that names the next one */
+	const struct earlier_logon *before;
+};
+
 struct session {
 	uint64_t id;
 	uint32_t conv;
 	uint32_t first, last; /* messages of its life; last NONE: not ended in the capture */
-	const char *user, *domain, *host; /* UTF-8, NULL: not known */
-	uint16_t flags;                   /* SMB2_SESSION_FLAG_* */
+	const char *user, *domain, *host;    /* UTF-8, NULL: not known */
+	const struct earlier_logon *earlier; /* latest first */
+	uint16_t flags;                      /* SMB2_SESSION_FLAG_* */
 };
 
 struct share {

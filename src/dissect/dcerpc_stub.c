@@ -130,6 +130,9 @@ void rpc_parameters(struct walk *w, const struct rpc_call *call, bool fault)
 {
 	const struct rpc_interface *interface = call->interface;
 	const struct rpc_operation *known = find_operation(call);
+	const struct ndr *layout = !known             ? NULL
+				   : w->ctx->response ? known->response
+						      : known->request;
 	uint32_t end = w->c.end;
 
 	if (fault || !call->ndr) {
@@ -138,8 +141,8 @@ void rpc_parameters(struct walk *w, const struct rpc_call *call, bool fault)
 	}
 	if (!w->ctx->response)
 		w->c.end = find_trailer(&w->c);
-	if (known) {
-		ndr_parameters(w, w->ctx->response ? known->response : known->request);
+	if (layout) {
+		ndr_parameters(w, layout);
 		rest(w, interface);
 	} else {
 		unknown(w, interface,

@@ -10,6 +10,11 @@ FIELD(NT_SID_RID,                              "nt.sid.rid",                    
 FIELD(NT_SID_WKWN,                             "nt.sid.wkwn",                                       "Well-known SID",                  STRING, DEC, NONE)
 
 /* 2.4.6: security descriptors */
+FIELD(NT_SEC_INFO,                             "nt.sec_info",                                      "SEC INFO",                        UINT,   HEX, NONE, .bits = &nt_sec_info)
+FIELD(NT_SEC_INFO_OWNER,                       "nt.sec_info.owner",                                "Owner",                           BOOL,   DEC, NONE)
+FIELD(NT_SEC_INFO_GROUP,                       "nt.sec_info.group",                                "Group",                           BOOL,   DEC, NONE)
+FIELD(NT_SEC_INFO_DACL,                        "nt.sec_info.dacl",                                 "DACL",                            BOOL,   DEC, NONE)
+FIELD(NT_SEC_INFO_SACL,                        "nt.sec_info.sacl",                                 "SACL",                            BOOL,   DEC, NONE)
 FIELD(NT_SEC_DESC,                             "nt.sec_desc",                                       "NT Security Descriptor",          GROUP,  DEC, NONE)
 FIELD(NT_SEC_DESC_REVISION,                    "nt.sec_desc.revision",                              "Revision",                        UINT,   DEC, NONE)
 FIELD(NT_SEC_DESC_TYPE,                        "nt.sec_desc.type",                                  "Type",                            UINT,   HEX, NONE, .bits = &nt_sec_desc_type)

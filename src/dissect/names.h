@@ -113,12 +113,14 @@ extern const struct names rpc_srvsvc_names, rpc_wkssvc_names, rpc_lsarpc_names, 
 	rpc_drsuapi_names;
 
 /* Parameters of remote procedures */
-extern const struct names srvsvc_share_type_names, srvsvc_platform_names, lsarpc_sid_type_names,
-	lsarpc_lookup_level_names, lsarpc_policy_level_names, lsarpc_role_names,
-	lsarpc_impersonation_names, samr_client_version_names, samr_role_names,
-	samr_user_level_names, samr_domain_level_names, werror_names;
-extern const struct bits browser_server_type, lsarpc_policy_access, samr_connect_access,
-	samr_domain_access, samr_user_access, samr_group_access, samr_alias_access,
-	samr_account_flags, samr_fields_present, samr_group_attributes, samr_password_properties;
+extern const struct names srvsvc_share_type_names, wkssvc_join_names, dssetup_level_names,
+	dssetup_role_names, srvsvc_platform_names, lsarpc_sid_type_names, lsarpc_lookup_level_names,
+	lsarpc_policy_level_names, lsarpc_role_names, lsarpc_impersonation_names,
+	samr_client_version_names, samr_role_names, samr_user_level_names, samr_domain_level_names,
+	werror_names;
+extern const struct bits browser_server_type, dssetup_flags, nt_sec_info, lsarpc_policy_access,
+	samr_connect_access, samr_domain_access, samr_user_access, samr_group_access,
+	samr_alias_access, samr_account_flags, samr_fields_present, samr_group_attributes,
+	samr_password_properties;
 
 #endif

@@ -233,3 +233,12 @@ const struct nt_known_sid nt_known_sids[] = {
 	{ "S-1-5-21-*-520", "Group Policy Creator Owners" },
 	{ NULL, NULL },
 };
+
+/* [MS-DTYP] 2.4.7 */
+static const struct bit nt_sec_info_list[] = {
+	{ 0x1, F_NT_SEC_INFO_OWNER },
+	{ 0x2, F_NT_SEC_INFO_GROUP },
+	{ 0x4, F_NT_SEC_INFO_DACL },
+	{ 0x8, F_NT_SEC_INFO_SACL },
+};
+BITS(nt_sec_info);

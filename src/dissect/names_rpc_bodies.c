@@ -27,6 +27,31 @@ static const struct name srvsvc_platform_names_list[] = {
 };
 NAMES(srvsvc_platform_names);
 
+static const struct name dssetup_level_names_list[] = {
+	{ 1, "DS_ROLE_BASIC_INFORMATION" },
+	{ 2, "DS_ROLE_UPGRADE_STATUS" },
+	{ 3, "DS_ROLE_OP_STATUS" },
+};
+NAMES(dssetup_level_names);
+
+static const struct name dssetup_role_names_list[] = {
+	{ 0, "DS_ROLE_STANDALONE_WORKSTATION" },
+	{ 1, "DS_ROLE_MEMBER_WORKSTATION" },
+	{ 2, "DS_ROLE_STANDALONE_SERVER" },
+	{ 3, "DS_ROLE_MEMBER_SERVER" },
+	{ 4, "DS_ROLE_BACKUP_DC" },
+	{ 5, "DS_ROLE_PRIMARY_DC" },
+};
+NAMES(dssetup_role_names);
+
+static const struct name wkssvc_join_names_list[] = {
+	{ 0, "NetSetupUnknownStatus" },
+	{ 1, "NetSetupUnjoined" },
+	{ 2, "NetSetupWorkgroupName" },
+	{ 3, "NetSetupDomainName" },
+};
+NAMES(wkssvc_join_names);
+
 static const struct name lsarpc_sid_type_names_list[] = {
 	{ 0, "SID_NAME_USE_NONE" },
 	{ 1, "SID_NAME_USER" },
@@ -390,3 +415,11 @@ static const struct bit samr_password_properties_list[] = {
 	{ 0x20, F_SAMR_PASSWORDPROPERTIES_DOMAIN_REFUSE_PASSWORD_CHANGE },
 };
 BITS(samr_password_properties);
+
+static const struct bit dssetup_flags_list[] = {
+	{ 0x1, F_DSSETUP_DSROLEFLAGS_DS_ROLE_PRIMARY_DS_RUNNING },
+	{ 0x2, F_DSSETUP_DSROLEFLAGS_DS_ROLE_PRIMARY_DS_MIXED_MODE },
+	{ 0x4, F_DSSETUP_DSROLEFLAGS_DS_ROLE_UPGRADE_IN_PROGRESS },
+	{ 0x1000000, F_DSSETUP_DSROLEFLAGS_DS_ROLE_PRIMARY_DOMAIN_GUID_PRESENT },
+};
+BITS(dssetup_flags);

@@ -6,6 +6,7 @@
 #define HANDLE_SIZE 20u
 #define UNIT 2u /* of text */
 #define LITTLE_ENDIAN_DATA 0x10u
+#define ERROR_INVALID_LEVEL 124u
 
 /*
  * The walk's view stands in the structure at hand; later is where what the
@@ -70,9 +71,9 @@ static void string(struct reader *r, const struct ndr *s)
 		cur_take(&r->w->c, n);
 		return;
 	}
-	struct node *text = walk_bytes(r->w, n, s->field, little(r) ? ENC_UTF16 : ENC_UTF16BE);
-	if (text && s->noise)
-		text->noise = (uint8_t)(s->noise - 1);
+	struct node *leaf = walk_bytes(r->w, n, s->field, little(r) ? ENC_UTF16 : ENC_UTF16BE);
+	if (leaf && s->noise)
+		leaf->noise = (uint8_t)(s->noise - 1);
 }
 
 /* [MS-DTYP] 2.3.10 */
@@ -110,6 +111,19 @@ static void security_descriptor(struct reader *r, const struct ndr *s)
 	nt_security_descriptor(&sd, NULL);
 }
 
+/*
+ * An answer that refuses the level: servers that do not know it put nothing
+ * into the union, others a null pointer. The return code is last.
+ */
+static bool refused(const struct reader *r)
+{
+	const struct cur *c = &r->w->c;
+	uint64_t status = 0;
+
+	return r->w->ctx->response && cur_left(c) >= 4 && little(r) &&
+	       cur_peek(c, c->end - 4, 4, &status) && status == ERROR_INVALID_LEVEL;
+}
+
 static void choice(struct reader *r, const struct ndr *s)
 {
 	uint64_t value = integer(r, s->width, F_NONE);
@@ -117,7 +131,7 @@ static void choice(struct reader *r, const struct ndr *s)
 
 	while (c->layout && c->value != value)
 		c++;
-	if (c->layout)
+	if (c->layout && !refused(r))
 		read_layout(r, c->layout);
 	else
 		r->lost = true;

@@ -6,6 +6,7 @@
 
 #include "dissect/ndr.h"
 
-extern const struct rpc_operation rpc_srvsvc[], rpc_wkssvc[], rpc_lsarpc[], rpc_samr[];
+extern const struct rpc_operation rpc_srvsvc[], rpc_wkssvc[], rpc_lsarpc[], rpc_samr[],
+	rpc_dssetup[];
 
 #endif

@@ -365,9 +365,29 @@ static const struct ndr privilege_value_response[] = {
 	N_END,
 };
 
+/* [MS-LSAD] 3.1.4.9.1, 2.2.2.5 */
+static const struct ndr security[] = {
+	N_INT(4, LSARPC_SEC_DESC_BUF_LEN),
+	N_SD_PTR(LSARPC_SEC_DESC_BUF_LEN),
+	N_END,
+};
+
+static const struct ndr security_request[] = {
+	N_HANDLE(LSARPC_LSA_QUERYSECURITY_HANDLE),
+	N_INT(4, LSARPC_LSA_QUERYSECURITY_SEC_INFO),
+	N_END,
+};
+
+static const struct ndr security_response[] = {
+	N_STRUCT_PTR(NONE, security),
+	N_INT(4, LSARPC_STATUS),
+	N_END,
+};
+
 const struct rpc_operation rpc_lsarpc[] = {
 	{ 0, close_request, close_response },
 	{ 2, enum_privileges_request, enum_privileges_response },
+	{ 3, security_request, security_response },
 	{ 6, open_request, open_response },
 	{ 7, query_request, query_response },
 	{ 11, enum_accounts_request, enum_accounts_response },

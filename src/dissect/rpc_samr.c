@@ -249,28 +249,51 @@ static const struct ndr lockout[] = {
 	N_END,
 };
 
+static const struct ndr oem[] = { N_TEXT(SAMR_DOMOEMINFORMATION_OEM_INFORMATION), N_END };
+
+static const struct ndr general2[] = {
+	N_STRUCT(SAMR_DOMGENERALINFORMATION2_GENERAL, general),
+	N_FILETIME(SAMR_DOMGENERALINFORMATION2_LOCKOUT_DURATION),
+	N_FILETIME(SAMR_DOMGENERALINFORMATION2_LOCKOUT_WINDOW),
+	N_INT(2, SAMR_DOMGENERALINFORMATION2_LOCKOUT_THRESHOLD),
+	N_END,
+};
+
+static const struct ndr modified2[] = {
+	N_FILETIME(SAMR_DOMINFO13_SEQUENCE_NUM),
+	N_FILETIME(SAMR_DOMINFO13_DOMAIN_CREATE_TIME),
+	N_FILETIME(SAMR_DOMINFO13_MODIFIED_COUNT_AT_LAST_PROMOTION),
+	N_END,
+};
+
 #define ARM(name, f, l) static const struct ndr name[] = { N_STRUCT(f, l), N_END }
 
 ARM(domain1, SAMR_DOMAININFO_INFO1, passwords);
 ARM(domain2, SAMR_DOMAININFO_GENERAL, general);
 ARM(domain3, SAMR_DOMAININFO_INFO3, logoff);
+ARM(domain4, SAMR_DOMAININFO_OEM, oem);
 ARM(domain5, SAMR_DOMAININFO_INFO5, domain_name);
 ARM(domain6, SAMR_DOMAININFO_INFO6, replica);
 ARM(domain7, SAMR_DOMAININFO_INFO7, role);
 ARM(domain8, SAMR_DOMAININFO_INFO8, modified);
 ARM(domain9, SAMR_DOMAININFO_INFO9, state);
+ARM(domain11, SAMR_DOMAININFO_GENERAL2, general2);
 ARM(domain12, SAMR_DOMAININFO_INFO12, lockout);
+ARM(domain13, SAMR_DOMAININFO_INFO13, modified2);
 
 static const struct ndr_case domain_info[] = {
 	{ 1, domain1 },
 	{ 2, domain2 },
 	{ 3, domain3 },
+	{ 4, domain4 },
 	{ 5, domain5 },
 	{ 6, domain6 },
 	{ 7, domain7 },
 	{ 8, domain8 },
 	{ 9, domain9 },
+	{ 11, domain11 },
 	{ 12, domain12 },
+	{ 13, domain13 },
 	{ 0, NULL },
 };
 
@@ -320,33 +343,133 @@ static const struct ndr everything[] = {
 	N_END,
 };
 
-static const struct ndr names_of_user[] = {
+/* [MS-SAMR] 2.2.6.7 to 2.2.6.27: parts of it */
+static const struct ndr user_1[] = {
+	N_TEXT(SAMR_USERINFO1_ACCOUNT_NAME),
+	N_TEXT(SAMR_USERINFO1_FULL_NAME),
+	N_INT(4, SAMR_USERINFO1_PRIMARY_GID),
+	N_TEXT(SAMR_USERINFO1_DESCRIPTION),
+	N_TEXT(SAMR_USERINFO1_COMMENT),
+	N_END,
+};
+
+static const struct ndr user_2[] = {
+	N_TEXT(SAMR_USERINFO2_COMMENT),
+	N_TEXT(SAMR_USERINFO2_UNKNOWN),
+	N_INT(2, SAMR_USERINFO2_COUNTRY_CODE),
+	N_INT(2, SAMR_USERINFO2_CODE_PAGE),
+	N_END,
+};
+
+static const struct ndr user_3[] = {
+	N_TEXT(SAMR_USERINFO3_ACCOUNT_NAME),
+	N_TEXT(SAMR_USERINFO3_FULL_NAME),
+	N_INT(4, SAMR_RID),
+	N_INT(4, SAMR_USERINFO3_PRIMARY_GID),
+	N_TEXT(SAMR_USERINFO3_HOME_DIRECTORY),
+	N_TEXT(SAMR_USERINFO3_HOME_DRIVE),
+	N_TEXT(SAMR_USERINFO3_LOGON_SCRIPT),
+	N_TEXT(SAMR_USERINFO3_PROFILE_PATH),
+	N_TEXT(SAMR_USERINFO3_WORKSTATIONS),
+	N_FILETIME(SAMR_USERINFO3_LAST_LOGON),
+	N_FILETIME(SAMR_USERINFO3_LAST_LOGOFF),
+	N_FILETIME(SAMR_USERINFO3_LAST_PASSWORD_CHANGE),
+	N_FILETIME(SAMR_USERINFO3_ALLOW_PASSWORD_CHANGE),
+	N_FILETIME(SAMR_USERINFO3_FORCE_PASSWORD_CHANGE),
+	N_STRUCT(SAMR_USERINFO3_LOGON_HOURS, hours),
+	N_INT(2, SAMR_USERINFO3_BAD_PASSWORD_COUNT),
+	N_INT(2, SAMR_USERINFO3_LOGON_COUNT),
+	N_INT(4, SAMR_USERINFO3_ACCT_FLAGS),
+	N_END,
+};
+
+static const struct ndr user_4[] = {
+	N_STRUCT(SAMR_USERINFO4_LOGON_HOURS, hours),
+	N_END,
+};
+
+static const struct ndr user_5[] = {
+	N_TEXT(SAMR_USERINFO5_ACCOUNT_NAME),
+	N_TEXT(SAMR_USERINFO5_FULL_NAME),
+	N_INT(4, SAMR_RID),
+	N_INT(4, SAMR_USERINFO5_PRIMARY_GID),
+	N_TEXT(SAMR_USERINFO5_HOME_DIRECTORY),
+	N_TEXT(SAMR_USERINFO5_HOME_DRIVE),
+	N_TEXT(SAMR_USERINFO5_LOGON_SCRIPT),
+	N_TEXT(SAMR_USERINFO5_PROFILE_PATH),
+	N_TEXT(SAMR_USERINFO5_DESCRIPTION),
+	N_TEXT(SAMR_USERINFO5_WORKSTATIONS),
+	N_FILETIME(SAMR_USERINFO5_LAST_LOGON),
+	N_FILETIME(SAMR_USERINFO5_LAST_LOGOFF),
+	N_STRUCT(SAMR_USERINFO5_LOGON_HOURS, hours),
+	N_INT(2, SAMR_USERINFO5_BAD_PASSWORD_COUNT),
+	N_INT(2, SAMR_USERINFO5_LOGON_COUNT),
+	N_FILETIME(SAMR_USERINFO5_LAST_PASSWORD_CHANGE),
+	N_FILETIME(SAMR_USERINFO5_ACCT_EXPIRY),
+	N_INT(4, SAMR_USERINFO5_ACCT_FLAGS),
+	N_END,
+};
+
+static const struct ndr user_6[] = {
 	N_TEXT(SAMR_USERINFO6_ACCOUNT_NAME),
 	N_TEXT(SAMR_USERINFO6_FULL_NAME),
 	N_END,
 };
 
-static const struct ndr account_name[] = { N_TEXT(SAMR_USERINFO7_ACCOUNT_NAME), N_END };
-static const struct ndr full_name[] = { N_TEXT(SAMR_USERINFO8_FULL_NAME), N_END };
-static const struct ndr primary_group[] = { N_INT(4, SAMR_USERINFO9_PRIMARY_GID), N_END };
-static const struct ndr control[] = { N_INT(4, SAMR_USERINFO16_ACCT_FLAGS), N_END };
-static const struct ndr expires[] = { N_FILETIME(SAMR_USERINFO17_ACCT_EXPIRY), N_END };
+static const struct ndr user_10[] = {
+	N_TEXT(SAMR_USERINFO10_HOME_DIRECTORY),
+	N_TEXT(SAMR_USERINFO10_HOME_DRIVE),
+	N_END,
+};
 
-ARM(user6, SAMR_USERINFO_INFO6, names_of_user);
-ARM(user7, SAMR_USERINFO_INFO7, account_name);
-ARM(user8, SAMR_USERINFO_INFO8, full_name);
-ARM(user9, SAMR_USERINFO_INFO9, primary_group);
-ARM(user16, SAMR_USERINFO_INFO16, control);
-ARM(user17, SAMR_USERINFO_INFO17, expires);
+static const struct ndr user_7[] = { N_TEXT(SAMR_USERINFO7_ACCOUNT_NAME), N_END };
+static const struct ndr user_8[] = { N_TEXT(SAMR_USERINFO8_FULL_NAME), N_END };
+static const struct ndr user_9[] = { N_INT(4, SAMR_USERINFO9_PRIMARY_GID), N_END };
+static const struct ndr user_11[] = { N_TEXT(SAMR_USERINFO11_LOGON_SCRIPT), N_END };
+static const struct ndr user_12[] = { N_TEXT(SAMR_USERINFO12_PROFILE_PATH), N_END };
+static const struct ndr user_13[] = { N_TEXT(SAMR_USERINFO13_DESCRIPTION), N_END };
+static const struct ndr user_14[] = { N_TEXT(SAMR_USERINFO14_WORKSTATIONS), N_END };
+static const struct ndr user_16[] = { N_INT(4, SAMR_USERINFO16_ACCT_FLAGS), N_END };
+static const struct ndr user_17[] = { N_FILETIME(SAMR_USERINFO17_ACCT_EXPIRY), N_END };
+static const struct ndr user_20[] = { N_TEXT(SAMR_USERINFO20_PARAMETERS), N_END };
+
+ARM(user1, SAMR_USERINFO_INFO1, user_1);
+ARM(user2, SAMR_USERINFO_INFO2, user_2);
+ARM(user3, SAMR_USERINFO_INFO3, user_3);
+ARM(user4, SAMR_USERINFO_INFO4, user_4);
+ARM(user5, SAMR_USERINFO_INFO5, user_5);
+ARM(user6, SAMR_USERINFO_INFO6, user_6);
+ARM(user7, SAMR_USERINFO_INFO7, user_7);
+ARM(user8, SAMR_USERINFO_INFO8, user_8);
+ARM(user9, SAMR_USERINFO_INFO9, user_9);
+ARM(user10, SAMR_USERINFO_INFO10, user_10);
+ARM(user11, SAMR_USERINFO_INFO11, user_11);
+ARM(user12, SAMR_USERINFO_INFO12, user_12);
+ARM(user13, SAMR_USERINFO_INFO13, user_13);
+ARM(user14, SAMR_USERINFO_INFO14, user_14);
+ARM(user16, SAMR_USERINFO_INFO16, user_16);
+ARM(user17, SAMR_USERINFO_INFO17, user_17);
+ARM(user20, SAMR_USERINFO_INFO20, user_20);
 ARM(user21, SAMR_USERINFO_INFO21, everything);
 
 static const struct ndr_case user_info[] = {
+	{ 1, user1 },
+	{ 2, user2 },
+	{ 3, user3 },
+	{ 4, user4 },
+	{ 5, user5 },
 	{ 6, user6 },
 	{ 7, user7 },
 	{ 8, user8 },
 	{ 9, user9 },
+	{ 10, user10 },
+	{ 11, user11 },
+	{ 12, user12 },
+	{ 13, user13 },
+	{ 14, user14 },
 	{ 16, user16 },
 	{ 17, user17 },
+	{ 20, user20 },
 	{ 21, user21 },
 	{ 0, NULL },
 };
@@ -363,9 +486,93 @@ QUERY(query_domain2, QUERYDOMAININFO2, DOMAIN, domain_info);
 QUERY(query_user, QUERYUSERINFO, USER, user_info);
 QUERY(query_user2, QUERYUSERINFO2, USER, user_info);
 
+/* [MS-SAMR] 3.1.5.3, 2.2.8: what a list on a screen shows */
+static const struct ndr shown_user[] = {
+	N_INT(4, SAMR_DISPENTRYGENERAL_IDX),
+	N_INT(4, SAMR_RID),
+	N_INT(4, SAMR_DISPENTRYGENERAL_ACCT_FLAGS),
+	N_TEXT(SAMR_DISPENTRYGENERAL_ACCOUNT_NAME),
+	N_TEXT(SAMR_DISPENTRYGENERAL_DESCRIPTION),
+	N_TEXT(SAMR_DISPENTRYGENERAL_FULL_NAME),
+	N_END,
+};
+
+static const struct ndr shown_users[] = {
+	N_INT(4, SAMR_DISPINFOGENERAL_COUNT),
+	N_LIST_PTR(SAMR_DISPINFOGENERAL_ENTRIES, shown_user),
+	N_END,
+};
+
+ARM(shown1, SAMR_DISPINFO_INFO1, shown_users);
+static const struct ndr_case shown[] = { { 1, shown1 }, { 0, NULL } };
+
+#define DISPLAY(name, f)                                                                           \
+	static const struct ndr name##_request[] = {                                               \
+		N_HANDLE(SAMR_DOMAIN_HANDLE),                                                      \
+		N_INT(2, SAMR_##f##_LEVEL),                                                        \
+		N_INT(4, SAMR_##f##_START_IDX),                                                    \
+		N_INT(4, SAMR_##f##_MAX_ENTRIES),                                                  \
+		N_INT(4, SAMR_##f##_BUF_SIZE),                                                     \
+		N_END,                                                                             \
+	};                                                                                         \
+	static const struct ndr name##_response[] = {                                              \
+		N_INT(4, SAMR_##f##_TOTAL_SIZE),                                                   \
+		N_INT(4, SAMR_##f##_RETURNED_SIZE),                                                \
+		N_UNION(2, SAMR_##f##_INFO, shown),                                                \
+		N_INT(4, SAMR_STATUS),                                                             \
+		N_END,                                                                             \
+	}
+
+DISPLAY(display, QUERYDISPLAYINFO);
+DISPLAY(display2, QUERYDISPLAYINFO2);
+DISPLAY(display3, QUERYDISPLAYINFO3);
+
+/* [MS-SAMR] 3.1.5.13.5, 3.1.5.13.6 */
+static const struct ndr password_rules[] = {
+	N_INT(2, SAMR_PWINFO_MIN_PASSWORD_LENGTH),
+	N_INT(4, SAMR_PWINFO_PASSWORD_PROPERTIES),
+	N_END,
+};
+
+static const struct ndr user_rules_request[] = { N_HANDLE(SAMR_USER_HANDLE), N_END };
+
+static const struct ndr user_rules_response[] = {
+	N_STRUCT(SAMR_GETUSERPWINFO_INFO, password_rules),
+	N_INT(4, SAMR_STATUS),
+	N_END,
+};
+
+static const struct ndr domain_rules_request[] = {
+	N_STEP(NDR_TEXT, 4, true, NDR_ONE, SAMR_GETDOMPWINFO_DOMAIN_NAME, NULL),
+	N_END,
+};
+
+static const struct ndr domain_rules_response[] = {
+	N_STRUCT(SAMR_GETDOMPWINFO_INFO, password_rules),
+	N_INT(4, SAMR_STATUS),
+	N_END,
+};
+
+/* [MS-SAMR] 3.1.5.12.2, 2.2.7.11 */
+static const struct ndr security[] = {
+	N_INT(4, SAMR_SEC_DESC_BUF_LEN),
+	N_SD_PTR(SAMR_SEC_DESC_BUF_LEN),
+	N_END,
+};
+
+static const struct ndr security_request[] = { N_HANDLE(SAMR_HANDLE), N_INT(4, NT_SEC_INFO),
+	N_END };
+
+static const struct ndr security_response[] = {
+	N_STRUCT_PTR(NONE, security),
+	N_INT(4, SAMR_STATUS),
+	N_END,
+};
+
 const struct rpc_operation rpc_samr[] = {
 	{ 0, connect_request, connected },
 	{ 1, close_request, close_response },
+	{ 3, security_request, security_response },
 	{ 5, lookup_domain_request, lookup_domain_response },
 	{ 6, domains_request, domains_response },
 	{ 7, open_domain_request, opened_domain },
@@ -380,8 +587,13 @@ const struct rpc_operation rpc_samr[] = {
 	{ 34, open_user_request, opened_user },
 	{ 36, query_user_request, query_user_response },
 	{ 39, groups_of_request, groups_of_response },
+	{ 40, display_request, display_response },
+	{ 44, user_rules_request, user_rules_response },
 	{ 46, query_domain2_request, query_domain2_response },
 	{ 47, query_user2_request, query_user2_response },
+	{ 48, display2_request, display2_response },
+	{ 51, display3_request, display3_response },
+	{ 56, domain_rules_request, domain_rules_response },
 	{ 57, connect2_request, connected },
 	{ 62, connect4_request, connected },
 	{ 64, connect5_request, connect5_response },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* [MS-SRVS], [MS-WKST]: what a server says of itself. */
+/* [MS-SRVS]: shares, and what a server says of itself. */
 #include "dissect/ndr.h"
 #include "dissect/rpc_bodies.h"
 
@@ -411,6 +411,22 @@ static const struct ndr validate_request[] = {
 	N_END,
 };
 
+/* [MS-SRVS] 3.1.4.19; the answer's texts have no room told, and Wireshark reads them wrongly */
+static const struct ndr no_disks[] = {
+	N_INT(4, SRVSVC_NETDISKINFO_COUNT),
+	N_LIST_PTR(SRVSVC_NETDISKINFO_DISKS, share0),
+	N_END,
+};
+
+static const struct ndr disk_request[] = {
+	N_STR_PTR(SRVSVC_NETDISKENUM_SERVER_UNC),
+	N_INT(4, SRVSVC_NETDISKENUM_LEVEL),
+	N_STRUCT(SRVSVC_NETDISKENUM_INFO, no_disks),
+	N_INT(4, SRVSVC_NETDISKENUM_MAXLEN),
+	N_INT_PTR(4, SRVSVC_NETDISKENUM_RESUME_HANDLE),
+	N_END,
+};
+
 const struct rpc_operation rpc_srvsvc[] = {
 	{ 8, conn_request, conn_response },
 	{ 9, file_request, file_response },
@@ -421,68 +437,9 @@ const struct rpc_operation rpc_srvsvc[] = {
 	{ 17, set_request, set_response },
 	{ 18, del_request, werror },
 	{ 21, server_request, server_response },
+	{ 23, disk_request, NULL },
 	{ 28, tod_request, tod_response },
 	{ 33, validate_request, werror },
 	{ 36, enum_sticky_request, enum_sticky_response },
-	{ 0, NULL, NULL },
-};
-
-/* [MS-WKST] 2.2.5.1 to 2.2.5.3 */
-static const struct ndr station100[] = {
-	N_INT(4, WKSSVC_PLATFORM_ID),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO100_SERVER_NAME),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO100_DOMAIN_NAME),
-	N_INT(4, WKSSVC_NETWKSTAINFO100_VERSION_MAJOR),
-	N_INT(4, WKSSVC_NETWKSTAINFO100_VERSION_MINOR),
-	N_END,
-};
-
-static const struct ndr station101[] = {
-	N_INT(4, WKSSVC_PLATFORM_ID),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO101_SERVER_NAME),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO101_DOMAIN_NAME),
-	N_INT(4, WKSSVC_NETWKSTAINFO101_VERSION_MAJOR),
-	N_INT(4, WKSSVC_NETWKSTAINFO101_VERSION_MINOR),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO101_LAN_ROOT),
-	N_END,
-};
-
-static const struct ndr station102[] = {
-	N_INT(4, WKSSVC_PLATFORM_ID),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO102_SERVER_NAME),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO102_DOMAIN_NAME),
-	N_INT(4, WKSSVC_NETWKSTAINFO102_VERSION_MAJOR),
-	N_INT(4, WKSSVC_NETWKSTAINFO102_VERSION_MINOR),
-	N_STR_PTR(WKSSVC_NETWKSTAINFO102_LAN_ROOT),
-	N_INT(4, WKSSVC_NETWKSTAINFO102_LOGGED_ON_USERS),
-	N_END,
-};
-
-ARM(station_info100, WKSSVC_NETWKSTAINFO_INFO100, station100);
-ARM(station_info101, WKSSVC_NETWKSTAINFO_INFO101, station101);
-ARM(station_info102, WKSSVC_NETWKSTAINFO_INFO102, station102);
-
-static const struct ndr_case station_info[] = {
-	{ 100, station_info100 },
-	{ 101, station_info101 },
-	{ 102, station_info102 },
-	{ 0, NULL },
-};
-
-/* [MS-WKST] 3.2.4.1 */
-static const struct ndr station_request[] = {
-	N_STR_PTR(WKSSVC_NETWKSTAGETINFO_SERVER_NAME),
-	N_INT(4, WKSSVC_NETWKSTAGETINFO_LEVEL),
-	N_END,
-};
-
-static const struct ndr station_response[] = {
-	N_UNION(4, WKSSVC_NETWKSTAGETINFO_INFO, station_info),
-	N_INT(4, WKSSVC_WERROR),
-	N_END,
-};
-
-const struct rpc_operation rpc_wkssvc[] = {
-	{ 0, station_request, station_response },
 	{ 0, NULL, NULL },
 };

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/hash.h"
+#include "diff/diff.h"
 #include "dissect/smb2.h"
 
 static const uint8_t by_class[N_CLASSES] = {
@@ -163,7 +164,8 @@ static bool is_value(const struct tree *t, const struct node *node, const char *
 	return *value && !*end && number == node->value;
 }
 
-enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
+/* The last rule about a pair of values that these two are; 0: none. */
+static unsigned value_rule(const struct normal *n, const struct tree *ta, const struct node *a,
 	const struct tree *tb, const struct node *b)
 {
 	const struct rules *r = n->rules;
@@ -175,9 +177,44 @@ enum treatment normal_answer(const struct normal *n, const struct tree *ta, cons
 			rules_names(r, i, a->field) &&
 			(!rule->value[SIDE_A] || is_value(ta, a, rule->value[SIDE_A])) &&
 			(!rule->value[SIDE_B] || is_value(tb, b, rule->value[SIDE_B])))
-			return by_rule(n, rule, a);
+			return i;
 	}
-	return n->plain;
+	return RULE_NONE;
+}
+
+enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
+	const struct tree *tb, const struct node *b)
+{
+	unsigned i = value_rule(n, ta, a, tb, b);
+
+	return i ? by_rule(n, &n->rules->list[i - 1], a) : n->plain;
+}
+
+/* The rule in force at a node, whose ancestors are asked for on the way. */
+static unsigned rule_at(struct normal *n, const struct tree *t, uint32_t node)
+{
+	for (uint32_t i = 0; i < node;) {
+		if (t->nodes[i].end <= node) {
+			i = t->nodes[i].end;
+			continue;
+		}
+		normal_alone(n, &t->nodes[i++]);
+	}
+	normal_alone(n, &t->nodes[node]);
+	return n->rules->n ? n->rule_at[t->nodes[node].depth + 1] : RULE_NONE;
+}
+
+unsigned normal_decides(const struct rules *rules, const struct scope *scope, const struct tree *ta,
+	uint32_t a, const struct tree *tb, uint32_t b)
+{
+	struct normal n;
+
+	normal_start(&n, rules, scope);
+	unsigned rule = a != NO_NODE ? rule_at(&n, ta, a) : rule_at(&n, tb, b);
+	if (a == NO_NODE || b == NO_NODE)
+		return rule;
+	unsigned by_value = value_rule(&n, ta, &ta->nodes[a], tb, &tb->nodes[b]);
+	return by_value ? by_value : rule;
 }
 
 const char *unc_share(const char *path)

@@ -54,6 +54,10 @@ enum treatment normal_alone(struct normal *n, const struct node *node);
 enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
 	const struct tree *tb, const struct node *b);
 
+/* The number of the rule that decides of a node or a pair (NO_NODE: not there); RULE_NONE: none. */
+unsigned normal_decides(const struct rules *rules, const struct scope *scope, const struct tree *ta,
+	uint32_t a, const struct tree *tb, uint32_t b);
+
 /* Whether a rule takes the whole message out: one about its protocol's field. */
 bool normal_ignores(const struct rules *rules, const struct scope *scope);
 

@@ -127,11 +127,7 @@ void jobs_drop_refresh(struct tui *t)
 
 static void refresh_one(struct tui *t, uint32_t entry)
 {
-	uint8_t before = diff_entry(t->diff, entry)->severity;
-
 	diff_refresh(t->diff, entry, &t->refreshed);
-	if (diff_entry(t->diff, entry)->severity < before)
-		rules_silenced(t);
 }
 
 /* The rows that are seen, and what is shown of one, change at once. */
@@ -181,13 +177,8 @@ static void refresh_done(struct tui *t)
 
 static void refresh_step(struct tui *t)
 {
-	uint32_t entry = rerank_done(t->jobs.rerank);
-	uint8_t before = entry < t->diff->entries.n ? diff_entry(t->diff, entry)->severity : 0;
-
 	if (!rerank_next(t->jobs.rerank, t->jobs.refresh_equal, &t->refreshed))
 		refresh_done(t);
-	else if (diff_entry(t->diff, entry)->severity < before)
-		rules_silenced(t);
 }
 
 static void say_refresh(struct tui *t)
@@ -209,7 +200,7 @@ uint64_t now_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
-enum work { WORK_NONE, WORK_LIST, WORK_REFRESH, WORK_SEARCH };
+enum work { WORK_NONE, WORK_LIST, WORK_REFRESH, WORK_SEARCH, WORK_HITS };
 
 /* Does a bit of what is most urgent. */
 static enum work one_step(struct tui *t)
@@ -224,10 +215,11 @@ static enum work one_step(struct tui *t)
 		refresh_step(t);
 		return WORK_REFRESH;
 	}
-	if (!search_busy(t))
-		return WORK_NONE;
-	search_step(t);
-	return WORK_SEARCH;
+	if (search_busy(t)) {
+		search_step(t);
+		return WORK_SEARCH;
+	}
+	return rule_hits_step(t) ? WORK_HITS : WORK_NONE;
 }
 
 bool jobs_work(struct tui *t, unsigned ms)

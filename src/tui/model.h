@@ -248,9 +248,6 @@ void prompt_take(struct tui *t, uint32_t key);
 void answer_mark(struct tui *t, uint32_t key);
 void answer_ignore(struct tui *t, uint32_t key);
 
-/* Counts for the rule changed last that it has silenced a message. */
-void rules_silenced(struct tui *t);
-
 /* Brings fields and scrolling in line with the cursors. */
 void tui_sync(struct tui *t);
 

@@ -75,6 +75,7 @@ void over_open(struct tui *t, enum over_kind kind)
 		break;
 	case OVER_RULES:
 		o->n = t->rule_list.n;
+		rule_hits_begin(t);
 		snprintf(
 			o->title, sizeof(o->title), "Rules: the last one that covers a field wins");
 		break;

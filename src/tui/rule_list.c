@@ -28,13 +28,13 @@ void rule_list_init(struct tui *t)
 		l->list[l->n++] = (struct listed_rule){
 			.rule = rule_copy(&t->rules->list[i]), .on = true, .given = true
 		};
-	l->last = NONE;
 }
 
 void rule_list_free(struct tui *t)
 {
 	struct rule_list *l = &t->rule_list;
 
+	rule_hits_end(t);
 	free_rules(l->list, l->n);
 	for (unsigned i = 0; i < l->n_undo; i++)
 		free_rules(l->undo[i].list, l->undo[i].n);
@@ -58,25 +58,12 @@ static void keep_for_undo(struct rule_list *l)
 	l->n_undo++;
 }
 
-/* The message that is looked at stays, though another one of its operation may tell more now. */
-static void keep_message(struct tui *t)
-{
-	struct list *l = tui_list(t);
-	uint32_t entry = tui_entry(t, l);
-
-	if (entry == NONE || l->rows[l->cursor].kind == ROW_FOLD)
-		return;
-	t->half = entry + 1;
-	t->half_list = (uint32_t)(l - t->lists);
-}
-
 /* Puts what is on in force. */
 static void apply(struct tui *t, bool equal)
 {
 	struct rule_list *l = &t->rule_list;
 	struct err e;
 
-	keep_message(t);
 	rules_clear(t->rules);
 	for (uint32_t i = 0; i < l->n; i++)
 		if (l->list[i].on && !rules_add(t->rules, &l->list[i].rule, &e))
@@ -86,6 +73,7 @@ static void apply(struct tui *t, bool equal)
 	if (t->over.kind == OVER_RULES) {
 		t->over.n = l->n;
 		over_move(t, 0);
+		rule_hits_begin(t);
 	}
 }
 
@@ -100,7 +88,7 @@ void rule_list_add(struct tui *t, const struct rule *rule)
 	keep_for_undo(l);
 	l->list = xrealloc(l->list, (l->n + 1ul) * sizeof(*l->list));
 	l->list[l->n] = (struct listed_rule){ .rule = rule_copy(rule), .on = true };
-	l->last = l->n++;
+	l->n++;
 	apply(t, rule->action == RULE_COMPARE);
 }
 
@@ -112,8 +100,6 @@ void rule_list_toggle(struct tui *t, uint32_t i)
 		return;
 	keep_for_undo(l);
 	l->list[i].on = !l->list[i].on;
-	l->list[i].hits = 0;
-	l->last = l->list[i].on ? i : NONE;
 	apply(t, true);
 }
 
@@ -128,7 +114,6 @@ void rule_list_delete(struct tui *t, uint32_t i)
 	free(l->list[i].rule.path);
 	memmove(l->list + i, l->list + i + 1, (l->n - i - 1) * sizeof(*l->list));
 	l->n--;
-	l->last = NONE;
 	apply(t, true);
 }
 
@@ -186,7 +171,6 @@ bool rule_list_take(struct tui *t, const char *text, struct err *e)
 		keep_for_undo(l);
 		rule_free(&x->rule);
 		*x = (struct listed_rule){ .rule = rule_copy(&r.list[0]), .on = true };
-		l->last = l->edited;
 		apply(t, true);
 	}
 	rules_free(&r);
@@ -204,17 +188,10 @@ void rule_list_undo(struct tui *t)
 	free_rules(l->list, l->n);
 	l->list = l->undo[0].list;
 	l->n = l->undo[0].n;
-	l->last = NONE;
 	l->n_undo--;
 	memmove(l->undo, l->undo + 1, l->n_undo * sizeof(*l->undo));
 	apply(t, true);
 	tui_say(t, false, "undone: %u rule%s", l->n, l->n == 1 ? "" : "s");
-}
-
-void rules_silenced(struct tui *t)
-{
-	if (t->rule_list.last != NONE)
-		t->rule_list.list[t->rule_list.last].hits++;
 }
 
 /* Whether a file may be written: it is not there, or holds rules and nothing else. */
@@ -278,6 +255,6 @@ void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style)
 		buf_printf(out, "  only in %c", 'A' + r->rule.side);
 	if (r->given)
 		buf_str(out, "  (given)");
-	else if (r->on)
-		buf_printf(out, "  silenced %u", r->hits);
+	if (r->on)
+		buf_printf(out, "  silences %u%s", r->hits, t->rule_list.counting ? " so far" : "");
 }

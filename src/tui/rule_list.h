@@ -13,7 +13,7 @@ struct listed_rule {
 	struct rule rule;
 	bool on;
 	bool given;    /* came with the command line or a file */
-	uint32_t hits; /* messages that it has silenced */
+	uint32_t hits; /* messages in which it silences something */
 };
 
 #define UNDO_MAX 32u
@@ -27,7 +27,9 @@ struct rule_list {
 	struct listed_rule *list;
 	uint32_t n;
 	uint32_t edited;                  /* the rule in the line at the bottom, NONE: a new one */
-	uint32_t last;                    /* the rule changed last, whose hits are counted */
+	bool counting;                    /* hits, as far as count_at */
+	uint32_t count_at;                /* entry */
+	struct rules *plain;              /* the profile and mappings alone, while counting */
 	struct rule_state undo[UNDO_MAX]; /* the latest first */
 	unsigned n_undo;
 };
@@ -52,6 +54,14 @@ void rule_list_undo(struct tui *t);
 
 /* Writes the rules that are on to a file that --rules takes. */
 void rule_list_save(struct tui *t, const char *path);
+
+/*
+ * Counts for each rule, while the list of them is shown, in how many messages
+ * it silences something (rule_hits.c). _step: false if there is nothing to do.
+ */
+void rule_hits_begin(struct tui *t);
+bool rule_hits_step(struct tui *t);
+void rule_hits_end(struct tui *t);
 
 void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style);
 

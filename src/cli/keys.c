@@ -44,8 +44,9 @@ bool keys_tell(const struct options *o, struct trace *t, enum key_sides side)
 	report_security(t, &o->keyring, side, o->report.verbose, &b);
 	if (t->n_encrypted && !keyring_serves(&o->keyring, side))
 		buf_printf(&b,
-			"%s: %u messages are encrypted; keys would show what is in them: --keys, "
-			"--password-file, --nt-hash-file or --keytab\n",
+			"%s: %u messages are encrypted; keys would show what is in them: -U USER, "
+			"--password-file, --nt-hash-file, --keytab or --keys (DECRYPTION in the "
+			"manual says where to get them)\n",
 			t->path, t->n_encrypted);
 	else if (!enough)
 		buf_printf(&b, "%s: %u messages stay encrypted\n", t->path, t->n_encrypted);

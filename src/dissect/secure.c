@@ -75,7 +75,7 @@ struct channel *secure_channel(struct trace *t, uint32_t session, uint32_t conv)
 	return c;
 }
 
-const struct key_entry *secure_entry(struct trace *t, uint32_t session, uint32_t *i)
+static const struct key_entry *next_entry(struct trace *t, uint32_t session, uint32_t *i)
 {
 	const struct secure *s = t->secure;
 	uint64_t id = trace_session(t, session)->id;
@@ -87,6 +87,22 @@ const struct key_entry *secure_entry(struct trace *t, uint32_t session, uint32_t
 			return x;
 	}
 	return NULL;
+}
+
+/* Lists of keys are long, and messages of sessions that are not in them are many. */
+const struct key_entry *secure_entry(struct trace *t, uint32_t session, uint32_t *i)
+{
+	struct secure_session *x = secure_session(t, session);
+
+	if (!x->looked_for) {
+		uint32_t first = 0;
+
+		x->first_entry = next_entry(t, session, &first) ? first - 1 : NONE;
+		x->looked_for = true;
+	}
+	if (*i < x->first_entry)
+		*i = x->first_entry;
+	return next_entry(t, session, i);
 }
 
 void secure_first_16(const struct secret *session_key, uint8_t out[16])

@@ -33,7 +33,9 @@ struct secure_session {
 	struct preauth preauth;
 	struct secret derived; /* session key from its authentication */
 	struct key_origin derived_from;
-	bool proven; /* the authentication itself shows that the derived key is right */
+	bool proven;          /* the authentication itself shows that the derived key is right */
+	bool looked_for;      /* the next is set */
+	uint32_t first_entry; /* for its id, NONE: there is none */
 	const struct key_entry *entry; /* whose key fits, if derived does not */
 	struct secret session_key;     /* that fits */
 	uint32_t keys[DIRECTIONS];     /* index of seal_key, or NONE */

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pcap.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -72,6 +73,7 @@ static bool open_stream(
 	if (!s->fp)
 		return fail(e, "%s: %s", path, strerror(errno));
 	setvbuf(s->fp, s->buffer, _IOFBF, BUFFER);
+	__fsetlocking(s->fp, FSETLOCKING_BYCALLER);
 	return true;
 }
 

@@ -12,12 +12,12 @@
 
 struct item {
 	uint32_t content; /* equal: the same in every respect that counts */
-	uint32_t asked;   /* equal: the same request in every respect that counts */
 	uint32_t key;   /* equal: the same operation with the same arguments, whatever came of it */
 	uint32_t path;  /* equal: the same kind of operation on the same thing */
 	uint32_t index; /* exchange or event */
 	uint16_t kind;  /* only items of one kind can be partners */
-	bool is_event;
+	uint16_t asked : 15; /* equal: likely the same request in every respect that counts */
+	uint16_t is_event : 1;
 };
 
 #define UNPAIRED UINT32_MAX

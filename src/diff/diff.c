@@ -272,7 +272,7 @@ static void message_row(
 static void exchange_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	const struct exch *xa = trace_exch(r->d->a, a), *xb = trace_exch(r->d->b, b);
-	const uint32_t convs[2] = { xa->conv, xb->conv };
+	const uint32_t convs[2] = { exch_conv(r->d->a, xa), exch_conv(r->d->b, xb) };
 	uint32_t first = r->d->entries.n;
 
 	r->exchange++;
@@ -349,9 +349,14 @@ static void emit_row(struct run *r, const struct alignment *al, const struct row
 		exchange_pair(r, a->index, b->index, row);
 }
 
-static void emit_aligned(struct run *r, const struct alignment *al, const bool from_start[2])
+/* Makes entries of what was aligned; the rows hold the partners from then on. */
+static void emit_aligned(struct run *r, struct alignment *al, const bool from_start[2])
 {
 	struct rows rows = rows_make(al, r->d->a, r->d->b, from_start);
+
+	free(al->to_b);
+	free(al->elsewhere);
+	al->to_b = al->elsewhere = NULL;
 
 	const struct diff_watch *w = r->setup->watch;
 
@@ -464,8 +469,6 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	emit_aligned(r, &al, from_start);
 	if (both)
 		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
-	free(al.to_b);
-	free(al.elsewhere);
 	free(a.joined);
 	free(b.joined);
 }

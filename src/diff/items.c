@@ -9,17 +9,6 @@
 
 #define KIND_EVENT 0x8000u
 
-uint32_t exch_first(const struct exch *x)
-{
-	uint32_t first = x->request;
-
-	if (first == NONE)
-		first = x->interim;
-	if (first == NONE)
-		first = x->final;
-	return first != NONE ? first : x->cancel;
-}
-
 const struct msg *item_request(const struct trace *t, const struct item *x)
 {
 	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
@@ -53,7 +42,7 @@ static struct item exch_item(const struct trace *t, uint32_t index, const struct
 	/* The direction is part of what it is only where no request was seen. */
 	bool answer = x->request == NONE && m->bits & M_RESPONSE;
 	return (struct item){ .content = (uint32_t)content,
-		.asked = (uint32_t)hash_of(t, x->request),
+		.asked = hash_of(t, x->request) & 0x7fff,
 		.key = x->key,
 		.path = (uint32_t)where,
 		.index = index,
@@ -67,7 +56,6 @@ static struct item event_item(const struct trace *t, uint32_t index)
 	uint32_t content = (uint32_t)hash_mix(what, e->code);
 
 	return (struct item){ .content = content,
-		.asked = content,
 		.key = what,
 		.path = what,
 		.index = index,
@@ -96,7 +84,7 @@ static void each(const struct trace *t, const struct part *p, struct items *it, 
 		}
 		if (i == t->exchs.n)
 			break;
-		uint32_t conv = trace_exch(t, i)->conv;
+		uint32_t conv = exch_conv(t, trace_exch(t, i));
 		if (part_has(p, t, conv, trace_msg(t, first)->frame)) {
 			uint32_t slot = at[conv]++;
 

@@ -18,9 +18,6 @@ struct items {
 struct items items_make(const struct trace *t, const struct part *part, const struct rules *rules);
 void items_free(struct items *it);
 
-/* The first message of an exchange. */
-uint32_t exch_first(const struct exch *x);
-
 /* The request of an item's exchange; NULL: an event, or a request that was not captured. */
 const struct msg *item_request(const struct trace *t, const struct item *x);
 

@@ -102,8 +102,8 @@ static void pair_by_pins(struct pairing *p, const struct diff_setup *setup)
 {
 	for (unsigned k = 0; k < setup->n_pins; k++) {
 		const struct pin *pin = &setup->pins[k];
-		uint32_t i = trace_exch(p->t[0], p->mirrored ? pin->b : pin->a)->conv;
-		uint32_t j = trace_exch(p->t[1], p->mirrored ? pin->a : pin->b)->conv;
+		uint32_t i = exch_conv(p->t[0], trace_exch(p->t[0], p->mirrored ? pin->b : pin->a));
+		uint32_t j = exch_conv(p->t[1], trace_exch(p->t[1], p->mirrored ? pin->a : pin->b));
 
 		if (p->list[0][i].conv != NONE && p->list[1][j].conv != NONE)
 			match(p, i, j);

@@ -58,8 +58,10 @@ bool pins_hold(const struct diff_setup *setup, const struct lanes *lanes,
 {
 	for (unsigned i = 0; i < setup->n_pins; i++) {
 		const struct pin *pin = &setup->pins[i];
-		uint32_t a = lane_of(lanes, SIDE_A, trace_exch(t[SIDE_A], pin->a)->conv);
-		uint32_t b = lane_of(lanes, SIDE_B, trace_exch(t[SIDE_B], pin->b)->conv);
+		uint32_t a =
+			lane_of(lanes, SIDE_A, exch_conv(t[SIDE_A], trace_exch(t[SIDE_A], pin->a)));
+		uint32_t b =
+			lane_of(lanes, SIDE_B, exch_conv(t[SIDE_B], trace_exch(t[SIDE_B], pin->b)));
 
 		if (lanes->to_b[a] != b)
 			return false;

@@ -10,13 +10,11 @@ static struct map_key conv_key(uint32_t conv, uint64_t id)
 	return (struct map_key){ conv, id };
 }
 
-static uint32_t new_exch(struct trace *t, uint32_t conv)
+static uint32_t new_exch(struct trace *t)
 {
 	struct exch *x = vec_push(&t->exchs);
 
-	*x = (struct exch){
-		.request = NONE, .interim = NONE, .final = NONE, .cancel = NONE, .conv = conv
-	};
+	*x = (struct exch){ .request = NONE, .interim = NONE, .final = NONE, .cancel = NONE };
 	return t->exchs.n - 1;
 }
 
@@ -39,10 +37,11 @@ static uint32_t by_order(const struct trace *t, uint32_t conv, uint32_t session,
 	for (uint32_t i = t->exchs.n; i-- > end;) {
 		const struct exch *x = trace_exch(t, i);
 
-		if (x->conv != conv || x->request == NONE || x->interim != NONE || x->final != NONE)
+		if (x->request == NONE || x->interim != NONE || x->final != NONE)
 			continue;
 		const struct msg *m = trace_msg(t, x->request);
-		if (m->session == session && (sealed ? m->kind == MSG_ENCRYPTED : was_sealed(t, m)))
+		if (m->conv == conv && m->session == session &&
+			(sealed ? m->kind == MSG_ENCRYPTED : was_sealed(t, m)))
 			oldest = i;
 	}
 	return oldest;
@@ -57,7 +56,7 @@ void exchange_cancel(struct trace *t, uint32_t msg, uint64_t async_id)
 						 : map_get(&t->state->pending, by_id);
 
 	if (x == MAP_NONE || trace_exch(t, x)->cancel != NONE)
-		x = new_exch(t, m->conv);
+		x = new_exch(t);
 	m->exch = x;
 	trace_exch(t, x)->cancel = msg;
 }
@@ -66,7 +65,7 @@ void exchange_request(struct trace *t, uint32_t msg, uint32_t asked)
 {
 	struct msg *m = trace_msg(t, msg);
 
-	m->exch = new_exch(t, m->conv);
+	m->exch = new_exch(t);
 	trace_exch(t, m->exch)->request = msg;
 	trace_exch(t, m->exch)->asked = asked;
 	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
@@ -80,14 +79,14 @@ static uint32_t without_request(struct trace *t, uint32_t msg, uint64_t session_
 
 	if (t->state->id == UINT64_MAX) {
 		m->bits |= M_NOTIFICATION;
-		return new_exch(t, m->conv);
+		return new_exch(t);
 	}
 	if (was_sealed(t, m))
 		x = by_order(t, m->conv, state_session(t, m->conv, msg, session_id), true);
 	if (x != MAP_NONE)
 		return x;
 	m->bits |= M_LOST;
-	return new_exch(t, m->conv);
+	return new_exch(t);
 }
 
 static const struct msg *request_of(const struct trace *t, uint32_t exch)
@@ -138,7 +137,7 @@ void exchange_sealed(struct trace *t, uint32_t msg)
 	uint32_t x =
 		response && m->session != NONE ? by_order(t, m->conv, m->session, false) : MAP_NONE;
 
-	m->exch = x != MAP_NONE ? x : new_exch(t, m->conv);
+	m->exch = x != MAP_NONE ? x : new_exch(t);
 	if (response)
 		trace_exch(t, m->exch)->final = msg;
 	else

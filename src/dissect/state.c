@@ -483,9 +483,24 @@ static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 		trace_open_at(t, m->open)->last = msg;
 }
 
+/* Remembers a closed open for a while, and forgets the one that was closed long before. */
+static void keep_closed(struct trace *t, uint32_t open)
+{
+	uint32_t *slot = &t->state->closed[t->state->n_closed++ % CLOSED_MAX];
+
+	if (*slot) {
+		const struct open *o = trace_open_at(t, *slot - 1);
+		struct map_key key = fid_key(o->session, o->fid);
+
+		if (map_get(&t->state->opens, key) == *slot - 1)
+			map_remove(&t->state->opens, key);
+	}
+	*slot = open + 1;
+}
+
 /*
  * CLOSE, TREE_DISCONNECT and LOGOFF that succeeded. Their objects stay known
- * by their ids until these are used again: who still uses them means them.
+ * by their ids, opens for a while: who still uses these means them.
  */
 static void after_end(struct trace *t, uint32_t msg)
 {
@@ -500,8 +515,11 @@ static void after_end(struct trace *t, uint32_t msg)
 		last = &trace_share(t, m->share)->last;
 	else if (m->cmd == SMB2_LOGOFF && m->session != NONE)
 		last = &trace_session(t, m->session)->last;
-	if (last && *last == NONE)
-		*last = msg;
+	if (!last || *last != NONE)
+		return;
+	*last = msg;
+	if (m->cmd == SMB2_CLOSE)
+		keep_closed(t, m->open);
 	if (m->cmd == SMB2_CLOSE)
 		rpc_closed(t, m->open);
 }

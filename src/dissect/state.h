@@ -11,13 +11,18 @@
 #include "dissect/sequence.h"
 #include "dissect/trace.h"
 
+/* Closed opens that are still known by their ids. */
+#define CLOSED_MAX 256u
+
 struct state {
 	struct map pending;  /* (conversation, MessageId) -> exchange without final response */
 	struct map async;    /* (conversation, AsyncId) -> exchange */
 	struct map sessions; /* (server, SessionId) -> session */
 	struct map shares;   /* (session, TreeId) -> share */
 	struct map opens;    /* (session, FileId) -> open */
-	uint64_t id;         /* MessageId of the message at hand */
+	uint32_t closed[CLOSED_MAX]; /* opens that were closed last, a ring; counted from 1 */
+	uint32_t n_closed;
+	uint64_t id; /* MessageId of the message at hand */
 	/* The part of the compound before this one. */
 	uint32_t chain_session, chain_share, chain_open;
 	struct sequence **sequences; /* by conversation; NULL: not followed (yet) */

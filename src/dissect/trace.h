@@ -73,8 +73,7 @@ static inline uint8_t detail_class(uint32_t detail)
 /* A request and what answers it; or a notification alone (request NONE). */
 struct exch {
 	uint32_t request, interim, final, cancel; /* messages, or NONE */
-	uint32_t conv;
-	uint32_t key;   /* what it is about; for the diff's use */
+	uint32_t key;                             /* what it is about; for the diff's use */
 	uint32_t asked; /* what the response may have, see context_asked */
 };
 
@@ -272,6 +271,22 @@ const struct session_security *trace_security(struct trace *t, uint32_t session)
 static inline struct exch *trace_exch(const struct trace *t, uint32_t i)
 {
 	return vec_at(&t->exchs, i);
+}
+
+/* The first message of an exchange. */
+static inline uint32_t exch_first(const struct exch *x)
+{
+	uint32_t first = x->request != NONE ? x->request : x->interim;
+
+	if (first == NONE)
+		first = x->final;
+	return first != NONE ? first : x->cancel;
+}
+
+/* The conversation of an exchange. */
+static inline uint32_t exch_conv(const struct trace *t, const struct exch *x)
+{
+	return trace_msg(t, exch_first(x))->conv;
 }
 
 static inline struct event *trace_event(const struct trace *t, uint32_t i)

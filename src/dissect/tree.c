@@ -16,11 +16,11 @@
 
 void tree_reset(struct tree *t)
 {
+	memset(t->bufs, 0, t->n_bufs * sizeof(t->bufs[0]));
 	t->n = 0;
 	t->n_bufs = BUF_OTHER;
 	t->depth = 0;
 	t->malformed = false;
-	memset(t->bufs, 0, sizeof(t->bufs));
 	arena_reset(&t->scratch);
 }
 

@@ -2,6 +2,7 @@
 #include "report/escape.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/utf.h"
 
@@ -22,10 +23,22 @@ static bool is_plain(unsigned char c)
 	return c >= 0x20 && c < 0x7f;
 }
 
+/* The same for eight bytes at once; false may be wrong. */
+static bool are_plain(const char *s)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t w;
+
+	memcpy(&w, s, sizeof(w));
+	return !(((w - 0x20 * ones) | (w + ones) | w) & 0x80 * ones);
+}
+
 static size_t plain_run(const char *s, size_t n)
 {
 	size_t i = 0;
 
+	while (n - i >= 8 && are_plain(s + i))
+		i += 8;
 	while (i < n && is_plain((unsigned char)s[i]))
 		i++;
 	return i;

@@ -15,18 +15,26 @@ static void spaces(struct buf *out, size_t n)
 
 void text_number(struct buf *out, uint64_t v, unsigned width, char sign)
 {
-	char text[32];
-	unsigned at = sizeof(text), start = width < sizeof(text) ? at - width : 0;
+	uint64_t rest = v;
 
+	buf_reserve(out, width);
+	char *start = out->p + out->n, *at = start + width;
 	do {
-		text[--at] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest && at > start);
+	/* It needs more room: rare. */
+	if (rest || (at == start && sign != ' ')) {
+		if (sign != ' ')
+			buf_char(out, sign);
+		buf_u64(out, v);
+		return;
+	}
 	if (sign != ' ')
-		text[--at] = sign;
+		*--at = sign;
 	while (at > start)
-		text[--at] = ' ';
-	buf_add(out, text + at, sizeof(text) - at);
+		*--at = ' ';
+	out->n += width;
 }
 
 static void add_value(const struct tree *t, const struct node *n, struct buf *out)

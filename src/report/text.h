@@ -6,7 +6,7 @@
 
 #include "dissect/tree.h"
 
-/* A number right-aligned in a column of width, before it the sign ('-', or ' ' for none). */
+/* A number right-aligned in a column of width >= 1, before it the sign ('-', or ' ' for none). */
 void text_number(struct buf *out, uint64_t v, unsigned width, char sign);
 
 /* The tree, a line a field, indented by depth. */

@@ -77,7 +77,7 @@ static void add_exchange(struct doc *d, uint32_t i)
 	if (first == NONE)
 		return;
 	add_events(d, first);
-	if (!part_has(&d->part, t, x->conv, trace_msg(t, first)->frame))
+	if (!part_has(&d->part, t, trace_msg(t, first)->conv, trace_msg(t, first)->frame))
 		return;
 	new_op(d, d->own.n);
 	for (unsigned k = 0; k < 4; k++)

@@ -127,7 +127,11 @@ static struct alignment many(uint32_t different, unsigned seed_a, unsigned seed_
 			x = x * 1664525u + 1013904223u;
 			uint32_t v = (x >> 8) % different;
 
-			side[s][i] = (struct item){ v, v, v, v / 2, i, (uint16_t)(v % 5), false };
+			side[s][i] = (struct item){ .content = v,
+				.key = v,
+				.path = v / 2,
+				.index = i,
+				.kind = (uint16_t)(v % 5) };
 		}
 	}
 	return (struct alignment){ .a = side[0],

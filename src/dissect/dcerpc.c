@@ -57,6 +57,7 @@ static void data_representation(struct walk *w)
 	made_number(w, F_DCERPC_DREP_BYTEORDER, at, first >> 4);
 	made_number(w, F_DCERPC_DREP_CHARACTER, at, first & 0xf);
 	made_number(w, F_DCERPC_DREP_FP, at + 1, second);
+	walk_leaf(w, F_PADDING, at + 2, 2);
 	w->tree->depth--;
 	w->tree->nodes[drep].end = w->tree->n;
 }

@@ -102,7 +102,9 @@ static void mech_list_mic(struct walk *w)
 	struct walk in = walk_part(w, d.in);
 	uint32_t mic = w->tree->n - 1;
 	w->tree->depth++;
-	ntlmssp_signature(&in);
+	/* Old Windows repeats Kerberos' answer in place of a signature. */
+	if (!ntlmssp_signature(&in) && der_next_is(&in, DER_APPLICATION(0)))
+		krb5_blob(&in);
 	w->tree->depth--;
 	w->tree->nodes[mic].end = w->tree->n;
 }

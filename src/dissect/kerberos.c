@@ -93,13 +93,27 @@ static void ticket(struct walk *w, unsigned tag)
 /* A BIT STRING: how many bits at the end do not count, then the bits. */
 static void ap_options(struct walk *w, unsigned tag)
 {
+	static const uint16_t bits[] = { F_KERBEROS_AP_OPTION_RESERVED,
+		F_KERBEROS_AP_OPTION_SESSION_KEY, F_KERBEROS_AP_OPTION_MUTUAL };
 	struct walk outer, in;
+	uint64_t first = 0;
 
 	if (!der_enter(w, DER_CONTEXT(tag), &outer) || !der_enter(&outer, DER_BIT_STRING, &in))
 		return;
 	walk_le(&in, 1, F_BER_PADDING);
-	if (cur_left(&in.c))
-		walk_bytes(&in, cur_left(&in.c), F_KERBEROS_AP_OPTIONS, ENC_NONE);
+	uint32_t at = in.c.pos, whole = in.tree->n;
+	if (!cur_left(&in.c) || !cur_peek(&in.c, at, 1, &first) ||
+		!walk_bytes(&in, cur_left(&in.c), F_KERBEROS_AP_OPTIONS, ENC_NONE))
+		return;
+	in.tree->depth++;
+	for (unsigned i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+		struct node *n = walk_leaf(&in, (enum field_id)bits[i], at, 1);
+
+		if (n)
+			n->value = first >> (7 - i) & 1;
+	}
+	in.tree->depth--;
+	in.tree->nodes[whole].end = in.tree->n;
 }
 
 /* 5.5.1 */

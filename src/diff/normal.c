@@ -471,6 +471,8 @@ static uint16_t time_order(const uint64_t *times, unsigned n)
 /* Fields of a request that tell operations of one kind apart. */
 static bool salient(uint16_t cmd, uint16_t field)
 {
+	if (field == F_DCERPC_OPNUM)
+		return true;
 	switch (cmd) {
 	case SMB2_CREATE:
 		return field == F_SMB2_FILENAME || field == F_SMB2_CREATE_DISPOSITION;

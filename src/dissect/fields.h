@@ -17,7 +17,7 @@
 #include "dissect/fields_smb1_trans.h"
 #include "dissect/fields_smb2.h"
 #include "dissect/fields_srvsvc.h"
-
 #include "dissect/fields_wkssvc.h"
+
 /* Last: where names are used twice, those of bytes come first. */
 #include "dissect/fields_context.h"

@@ -109,8 +109,8 @@ extern const struct bits dcerpc_flags, dcerpc_btfn, dcerpc_fault_flags, dcerpc_t
 extern const struct names rpc_srvsvc_names, rpc_wkssvc_names, rpc_lsarpc_names, rpc_samr_names,
 	rpc_netlogon_names, rpc_netdfs_names, rpc_witness_names, rpc_fsrvp_names, rpc_epm_names,
 	rpc_mdssvc_names, rpc_dssetup_names, rpc_svcctl_names, rpc_winreg_names, rpc_spoolss_names,
-	rpc_eventlog_names, rpc_initshutdown_names, rpc_atsvc_names, rpc_taskschedulerservice_names,
-	rpc_drsuapi_names;
+	rpc_eventlog_names, rpc_efs_names, rpc_initshutdown_names, rpc_atsvc_names,
+	rpc_taskschedulerservice_names, rpc_drsuapi_names;
 
 /* Parameters of remote procedures */
 extern const struct names srvsvc_share_type_names, wkssvc_join_names, dssetup_level_names,

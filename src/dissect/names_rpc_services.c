@@ -270,3 +270,22 @@ static const struct name rpc_drsuapi_names_list[] = {
 	{ 24, "DRSUAPI_QUERY_SITES_BY_COST" },
 };
 NAMES(rpc_drsuapi_names);
+
+/* [MS-EFSR] 3.1.4 */
+static const struct name rpc_efs_names_list[] = {
+	{ 0, "EfsRpcOpenFileRaw" },
+	{ 1, "EfsRpcReadFileRaw" },
+	{ 2, "EfsRpcWriteFileRaw" },
+	{ 3, "EfsRpcCloseRaw" },
+	{ 4, "EfsRpcEncryptFileSrv" },
+	{ 5, "EfsRpcDecryptFileSrv" },
+	{ 6, "EfsRpcQueryUsersOnFile" },
+	{ 7, "EfsRpcQueryRecoveryAgents" },
+	{ 8, "EfsRpcRemoveUsersFromFile" },
+	{ 9, "EfsRpcAddUsersToFile" },
+	{ 10, "EfsRpcSetFileEncryptionKey" },
+	{ 11, "EfsRpcNotSupported" },
+	{ 12, "EfsRpcFileKeyInfo" },
+	{ 13, "EfsRpcDuplicateEncryptionInfoFile" },
+};
+NAMES(rpc_efs_names);

@@ -12,7 +12,8 @@
 #define SHARE_TYPE_PIPE 2
 #define LITTLE_ENDIAN_DATA 0x10u
 #define NOT_NDR (1u << 31)
-#define CALL_HEAD 24u /* of a request or response, with context and operation */
+#define ANY_CALL UINT64_MAX /* in place of the id: the first of an exchange */
+#define CALL_HEAD 24u       /* of a request or response, with context and operation */
 
 /* The transfer syntax NDR, 8a885d04-1ceb-11c9-9fe8-08002b104860, [C706] 14 */
 static const uint8_t ndr_syntax[16] = { 0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8,
@@ -224,6 +225,15 @@ static void learn_bindings(struct trace *t, const struct msg *m, struct cur pdu)
 	}
 }
 
+static void note_call(struct trace *t, uint32_t exch, uint64_t id, uint32_t call)
+{
+	struct map *calls = &t->rpc->calls;
+
+	map_put(calls, (struct map_key){ exch, id }, call);
+	if (map_get(calls, (struct map_key){ exch, ANY_CALL }) == MAP_NONE)
+		map_put(calls, (struct map_key){ exch, ANY_CALL }, call);
+}
+
 static void learn_request(struct trace *t, const struct msg *m, const struct cur *pdu)
 {
 	uint32_t interface = map_get(&t->rpc->bindings, open_key(m->open, rpc_number(pdu, 20, 2)));
@@ -232,7 +242,7 @@ static void learn_request(struct trace *t, const struct msg *m, const struct cur
 	if (interface == MAP_NONE)
 		return;
 	uint32_t call = interface << 16 | (uint32_t)rpc_number(pdu, 22, 2);
-	map_put(&t->rpc->calls, (struct map_key){ m->exch, id }, call);
+	note_call(t, m->exch, id, call);
 	map_put(&t->rpc->waiting, open_key(m->open, id), call);
 }
 
@@ -243,7 +253,7 @@ static void learn_response(struct trace *t, const struct msg *m, const struct cu
 
 	if (call == MAP_NONE)
 		return;
-	map_put(&t->rpc->calls, (struct map_key){ m->exch, id }, call);
+	note_call(t, m->exch, id, call);
 	if (last)
 		map_remove(&t->rpc->waiting, open_key(m->open, id));
 }
@@ -398,7 +408,7 @@ const struct rpc_piece *rpc_piece_at(const struct trace *t, uint32_t i)
 	return vec_at(&t->rpc->pieces, i);
 }
 
-bool rpc_find_call(const struct trace *t, uint32_t exch, uint32_t id, struct rpc_call *call)
+static bool find_call(const struct trace *t, uint32_t exch, uint64_t id, struct rpc_call *call)
 {
 	uint32_t i =
 		t->rpc && exch != NONE ? map_get(&t->rpc->calls, open_key(exch, id)) : MAP_NONE;
@@ -409,6 +419,20 @@ bool rpc_find_call(const struct trace *t, uint32_t exch, uint32_t id, struct rpc
 	call->operation = (uint16_t)i;
 	call->ndr = !(i & NOT_NDR);
 	return true;
+}
+
+bool rpc_find_call(const struct trace *t, uint32_t exch, uint32_t id, struct rpc_call *call)
+{
+	return find_call(t, exch, id, call);
+}
+
+const char *rpc_call_name(const struct trace *t, uint32_t exch)
+{
+	struct rpc_call call;
+
+	if (!find_call(t, exch, ANY_CALL, &call) || !call.interface->operations)
+		return NULL;
+	return names_find(call.interface->operations, call.operation);
 }
 
 void rpc_settle(struct trace *t)

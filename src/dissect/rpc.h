@@ -44,6 +44,9 @@ void rpc_gap(struct trace *t);
 /* The call of that id which an exchange carries; false: none, or of an unknown interface. */
 bool rpc_find_call(const struct trace *t, uint32_t exch, uint32_t id, struct rpc_call *call);
 
+/* The name of the first operation that an exchange carries; NULL: none is known. */
+const char *rpc_call_name(const struct trace *t, uint32_t exch);
+
 /*
  * Part of a pipe's data, kept in a message; prev is the part before it or NONE.
  */

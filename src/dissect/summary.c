@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/names.h"
+#include "dissect/rpc.h"
 #include "dissect/smb2.h"
 #include "dissect/trace.h"
 
@@ -14,6 +15,7 @@ enum item_kind {
 	I_WHAT,   /* control code, or information class: from the request */
 	I_LOGON,  /* the token's kind, and who logs on */
 	I_BREAK,  /* what is taken back, and what is left */
+	I_CALL,   /* the remote procedure that a pipe carries */
 };
 
 struct item {
@@ -35,6 +37,10 @@ struct item {
 	{                                                                                          \
 		I_LENGTH, 0, " Len:"                                                               \
 	}
+#define CALL_ITEM                                                                                  \
+	{                                                                                          \
+		I_CALL, 0, " Call: "                                                               \
+	}
 #define WHAT_ITEM                                                                                  \
 	{                                                                                          \
 		I_WHAT, 0, " "                                                                     \
@@ -51,14 +57,14 @@ static const struct item items[SMB2_COMMANDS][2][ITEMS_MAX] = {
 	[SMB2_FLUSH] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_READ] = {
 		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM },
-		{ LENGTH_ITEM, FILE_ITEM },
+		{ LENGTH_ITEM, FILE_ITEM, CALL_ITEM },
 	},
 	[SMB2_WRITE] = {
-		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM },
+		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM, CALL_ITEM },
 		{ LENGTH_ITEM, FILE_ITEM },
 	},
 	[SMB2_LOCK] = { { FILE_ITEM }, { FILE_ITEM } },
-	[SMB2_IOCTL] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
+	[SMB2_IOCTL] = { { WHAT_ITEM, FILE_ITEM, CALL_ITEM }, { WHAT_ITEM, FILE_ITEM, CALL_ITEM } },
 	[SMB2_QUERY_DIRECTORY] = {
 		{ FILE_ITEM, WHAT_ITEM, { I_TEXT, F_SMB2_FIND_PATTERN, " Pattern: " } },
 		{ FILE_ITEM, WHAT_ITEM },
@@ -236,6 +242,11 @@ static void add_item(const struct trace *t, const struct msg *m, const struct tr
 		break;
 	case I_BREAK:
 		add_break(tree, item, out);
+		break;
+	case I_CALL:
+		/* Of a READ it is only known once its answer is there. */
+		if (!(m->bits & M_INTERIM))
+			add_text(item->before, rpc_call_name(t, m->exch), out);
 		break;
 	case I_END:
 		break;

@@ -57,7 +57,10 @@ static void add_name(struct vec *to, uint64_t hash, bool above)
 /* The share's part of all names in it, 0: its names stand for no files. */
 static uint64_t share_hash(const struct trace *t, const struct msg *m)
 {
-	const struct share *s = m->share != NONE ? trace_share(t, m->share) : NULL;
+	/* A break notification names no share. */
+	uint32_t share =
+		m->share == NONE && m->open != NONE ? trace_open_at(t, m->open)->share : m->share;
+	const struct share *s = share != NONE ? trace_share(t, share) : NULL;
 	const char *name = s && s->path ? unc_share(s->path) : NULL;
 
 	if (!name || s->type == SHARE_PIPE)

@@ -176,6 +176,26 @@ static enum treatment treat_pair(struct compare *c, uint32_t ia, uint32_t ib)
 static void compare_level(
 	struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end);
 
+/* A time against the one before it in its structure: only a contradiction counts. */
+static void time_order(struct compare *c, uint32_t ia, uint32_t ib)
+{
+	const struct node *a = c->v->a.nodes, *b = c->v->b.nodes;
+	const uint32_t la = c->time[SIDE_A], lb = c->time[SIDE_B];
+
+	if (!normal_is_ordered(&a[ia]) || !normal_is_ordered(&b[ib]))
+		return;
+	c->time[SIDE_A] = ia;
+	c->time[SIDE_B] = ib;
+	/* Opposite signs: one way in a, the other way in b. */
+	if (la == NO_NODE || normal_time_order(a[la].value, a[ia].value) *
+					     normal_time_order(b[lb].value, b[ib].value) >=
+				     0)
+		return;
+	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+	x->tier = TIER_ATTRIBUTE;
+	x->reason = "stands in the other order to the time before it";
+}
+
 static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 {
 	enum treatment how = treat_pair(c, ia, ib);
@@ -184,9 +204,16 @@ static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 		c->v->to_b[ia] = ib;
 	uint32_t before = c->v->n;
 	compare_values(c, ia, ib, how);
+	if (how == TREAT_TIME && c->ma->order != c->mb->order)
+		time_order(c, ia, ib);
 	/* What stands below a value that differs are its parts. */
-	if (c->v->n == before)
-		compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
+	if (c->v->n != before ||
+		(ia + 1 == c->v->a.nodes[ia].end && ib + 1 == c->v->b.nodes[ib].end))
+		return;
+	const uint32_t above[SIDES] = { c->time[SIDE_A], c->time[SIDE_B] };
+	c->time[SIDE_A] = c->time[SIDE_B] = NO_NODE;
+	compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
+	memcpy(c->time, above, sizeof(above));
 }
 
 /* Which children of b are matched already, beyond those that all are. */
@@ -294,41 +321,6 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 			only(c, &c->nb, tb, b, ONLY_B);
 }
 
-/* Times of one structure, each against the one before it: only a contradiction counts. */
-static void time_orders(struct compare *c)
-{
-	const struct tree *ta = &c->v->a, *tb = &c->v->b;
-	uint32_t last_a = NO_NODE, last_b = NO_NODE;
-
-	if (c->ma->order == c->mb->order || c->d->rules->profile != PROFILE_DEFAULT)
-		return;
-	for (uint32_t i = 0, j = 0; i < ta->n && j < tb->n; i++) {
-		const struct node *a = &ta->nodes[i];
-
-		if (a->flags & NODE_CONTEXT || !normal_is_ordered(a))
-			continue;
-		while (j < tb->n && tb->nodes[j].field != a->field)
-			j++;
-		if (j == tb->n)
-			return;
-		/* Opposite signs: one way in a, the other way in b. */
-		if (last_a != NO_NODE && ta->nodes[last_a].depth == a->depth &&
-			normal_is_set(tb->nodes[j].value) &&
-			normal_is_set(tb->nodes[last_b].value) &&
-			normal_time_order(ta->nodes[last_a].value, a->value) *
-					normal_time_order(
-						tb->nodes[last_b].value, tb->nodes[j].value) <
-				0) {
-			struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, i, j);
-
-			x->tier = TIER_ATTRIBUTE;
-			x->reason = "stands in the other order to the time before it";
-		}
-		last_a = i;
-		last_b = j++;
-	}
-}
-
 /* A success against an error: the bodies have nothing in common but their existence. */
 static void compare_error(struct compare *c)
 {
@@ -366,7 +358,13 @@ static void compare_error(struct compare *c)
 void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v,
 	unsigned *refs, bool decided)
 {
-	struct compare c = { .d = d, .v = v, .ma = ma, .mb = mb, .refs = refs, .decided = decided };
+	struct compare c = { .d = d,
+		.v = v,
+		.ma = ma,
+		.mb = mb,
+		.time = { NO_NODE, NO_NODE },
+		.refs = refs,
+		.decided = decided };
 
 	v->n = 0;
 	arena_reset(&v->texts);
@@ -381,7 +379,6 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 		compare_error(&c);
 	} else {
 		compare_level(&c, 0, v->a.n, 0, v->b.n);
-		time_orders(&c);
 	}
 	if (ma->kind == MSG_SMB2 && mb->kind == MSG_SMB2 && d->rules->profile == PROFILE_DEFAULT) {
 		refs_compare(&c);

@@ -17,7 +17,8 @@
 
 struct candidate {
 	struct finding f;
-	uint32_t order;
+	uint32_t number, order; /* order: of those of one tier */
+	uint32_t into;          /* the candidate that it follows from after all, 0: none */
 };
 
 struct findings {
@@ -83,7 +84,7 @@ static uint32_t add(struct findings *f, const struct finding *finding)
 		f->cap = f->cap ? 2 * f->cap : 64;
 		f->list = xrealloc(f->list, f->cap * sizeof(*f->list));
 	}
-	f->list[f->n] = (struct candidate){ *finding, f->n };
+	f->list[f->n] = (struct candidate){ *finding, f->n + 1, f->n, 0 };
 	return ++f->n;
 }
 
@@ -211,10 +212,18 @@ static uint32_t cause_of(const struct findings *f, const struct entry *e, const 
 	return cause ? cause : causes_find(&f->causes, e, tier);
 }
 
+/* The candidate that stands for one that follows from it. */
+static uint32_t root(const struct findings *f, uint32_t candidate)
+{
+	while (candidate && f->list[candidate - 1].into)
+		candidate = f->list[candidate - 1].into;
+	return candidate;
+}
+
 /* A cause is as telling as what follows from it. */
 static void raise_to(struct findings *f, uint32_t cause, enum tier tier)
 {
-	struct finding *x = &f->list[cause - 1].f;
+	struct finding *x = &f->list[root(f, cause) - 1].f;
 
 	if (tier >= x->tier)
 		return;
@@ -226,8 +235,48 @@ static void raise_to(struct findings *f, uint32_t cause, enum tier tier)
 static void fold(struct findings *f, struct entry *e, uint32_t cause, enum tier tier)
 {
 	e->cause = cause;
-	f->list[cause - 1].f.consequences++;
+	f->list[root(f, cause) - 1].f.consequences++;
 	raise_to(f, cause, tier);
+}
+
+/* Whether x happened before y, on another connection. */
+static bool before(const struct diff *d, const struct entry *x, const struct entry *y)
+{
+	bool in_a = x->a != NONE && y->a != NONE;
+	const struct trace *t = in_a ? d->a : d->b;
+	const struct entry *const both[] = { x, y };
+	uint32_t at[2], conv[2];
+
+	for (unsigned k = 0; k < 2; k++) {
+		uint32_t i = in_a ? both[k]->a : both[k]->b;
+
+		if (i == NONE)
+			return false;
+		at[k] = both[k]->is_event ? trace_event(t, i)->after : i;
+		conv[k] = both[k]->is_event ? trace_event(t, i)->e.stream : trace_msg(t, i)->conv;
+	}
+	return conv[0] != conv[1] && at[0] < at[1];
+}
+
+/* What was said of an entry of another connection follows from an earlier one after all. */
+static void precede(struct findings *f, uint32_t now, uint32_t later)
+{
+	struct candidate *c = &f->list[now - 1];
+	uint32_t entry = f->list[later - 1].f.entry;
+
+	for (uint32_t i = 0; i < f->n; i++) {
+		struct candidate *x = &f->list[i];
+
+		if (x->into || x == c || x->f.entry != entry)
+			continue;
+		x->into = now;
+		c->f.consequences += x->f.consequences;
+		if (x->order < c->order)
+			c->order = x->order;
+		raise_to(f, now, (enum tier)x->f.tier);
+	}
+	c->f.consequences++;
+	diff_entry(f->d, entry)->cause = now;
 }
 
 static enum tier best_tier(const struct entry *e, const struct view *v)
@@ -405,7 +454,7 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 	}
 	if (!first && before) {
 		e->cause = before;
-		f->list[before - 1].f.consequences++;
+		f->list[root(f, before) - 1].f.consequences++;
 	}
 	return first ? first : before;
 }
@@ -489,27 +538,41 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 	remember_names(f, e, m, v, tier, cause);
 }
 
+/* The finding of an entry, a new one or one that it repeats. */
+static uint32_t add_own(struct findings *f, uint32_t entry, bool whole, const struct msg *ma,
+	const struct msg *mb, const struct view *v)
+{
+	struct entry *e = diff_entry(f->d, entry);
+
+	return whole ? add_whole(f, entry, e) : add_deltas(f, entry, e, ma, mb, v);
+}
+
 void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, const struct msg *mb,
 	struct view *v)
 {
 	struct entry *e = diff_entry(f->d, entry);
 	bool whole = is_only(e->kind) || e->is_event || e->kind == MOVED;
 	enum tier tier = whole ? TIER_STATUS : best_tier(e, v);
-	uint32_t cause = 0;
 
-	if (e->severity == SEV_DIFFERENCE) {
-		causes_look(&f->causes, f->d, e, v);
-		uint32_t taken = take_over(f, entry, e);
-
-		cause = taken ? taken : cause_of(f, e, ma, mb, tier);
-		if (cause && !taken)
-			fold(f, e, cause, tier);
-		else if (!cause && whole)
-			cause = add_whole(f, entry, e);
+	if (e->severity != SEV_DIFFERENCE) {
+		if (!whole)
+			add_deltas(f, entry, e, ma, mb, v);
+		return;
 	}
-	if (!cause && !whole)
-		cause = add_deltas(f, entry, e, ma, mb, v);
-	if (cause && e->severity == SEV_DIFFERENCE)
+	causes_look(&f->causes, f->d, e, v);
+	uint32_t cause = take_over(f, entry, e);
+	if (!cause) {
+		uint32_t found = root(f, cause_of(f, e, ma, mb, tier));
+		bool late = found && before(f->d, e, diff_entry(f->d, f->list[found - 1].f.entry));
+
+		if (!found || late)
+			cause = add_own(f, entry, whole, ma, mb, v);
+		else
+			fold(f, e, cause = found, tier);
+		if (late && cause && root(f, cause) != found)
+			precede(f, cause, found);
+	}
+	if (cause)
 		remember(f, e, ma, mb, v, tier, cause);
 }
 
@@ -526,23 +589,28 @@ void findings_end(struct findings *f)
 {
 	struct diff *d = f->d;
 	uint32_t *rank = xcalloc(f->n + 1ul, sizeof(*rank));
+	uint32_t *own = xcalloc(f->n + 1ul, sizeof(*own));
 
+	for (uint32_t i = 1; i <= f->n; i++)
+		own[i] = root(f, i);
 	if (f->n)
 		qsort(f->list, f->n, sizeof(*f->list), by_rank);
 	d->findings = xcalloc(f->n, sizeof(*d->findings));
-	d->n_findings = f->n;
 	for (uint32_t i = 0; i < f->n; i++) {
-		d->findings[i] = f->list[i].f;
-		rank[f->list[i].order + 1] = i + 1;
+		if (f->list[i].into)
+			continue;
+		d->findings[d->n_findings++] = f->list[i].f;
+		rank[f->list[i].number] = d->n_findings;
 	}
 	for (uint32_t i = 0; i < d->entries.n; i++)
-		diff_entry(d, i)->cause = rank[diff_entry(d, i)->cause];
+		diff_entry(d, i)->cause = rank[own[diff_entry(d, i)->cause]];
 	for (unsigned kind = 0; kind < OBJECTS; kind++) {
 		free(f->object[kind][0]);
 		free(f->object[kind][1]);
 	}
 	causes_free(&f->causes);
 	free(rank);
+	free(own);
 	free(f->list);
 	map_free(&f->repeats);
 	free(f);

@@ -29,11 +29,13 @@ static struct item exch_item(const struct trace *t, uint32_t index, const struct
 	if (m->kind == MSG_ENCRYPTED && x->final != NONE)
 		m = trace_msg(t, x->final);
 	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
-	uint64_t content = hash_mix(hash_of(t, x->request), hash_of(t, x->final));
 	uint64_t where = hash_mix((uint64_t)m->kind << 16 | m->cmd, m->detail);
 
 	if (path)
 		where = normal_path(rules, where, path);
+	/* One CLOSE is like the other but for what it closes. */
+	uint64_t asked = hash_mix(hash_of(t, x->request), where);
+	uint64_t content = hash_mix(asked, hash_of(t, x->final));
 	/* What cannot be read is told apart by its size. */
 	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED)
 		content = m->len;
@@ -42,7 +44,7 @@ static struct item exch_item(const struct trace *t, uint32_t index, const struct
 	/* The direction is part of what it is only where no request was seen. */
 	bool answer = x->request == NONE && m->bits & M_RESPONSE;
 	return (struct item){ .content = (uint32_t)content,
-		.asked = hash_of(t, x->request) & 0x7fff,
+		.asked = asked & 0x7fff,
 		.key = x->key,
 		.path = (uint32_t)where,
 		.index = index,

@@ -17,8 +17,9 @@ struct compare {
 	struct view *v;
 	const struct msg *ma, *mb;
 	struct normal na, nb;
-	unsigned *refs;  /* enum ref_bits: which references differ */
-	bool decided;    /* refs is known from the first time, else found out */
+	uint32_t time[SIDES]; /* the times before in the structure, NO_NODE: none */
+	unsigned *refs;       /* enum ref_bits: which references differ */
+	bool decided;         /* refs is known from the first time, else found out */
 	bool one_sealed; /* only one of them was encrypted: it is not signed, which says no more */
 };
 

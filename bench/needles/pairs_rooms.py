@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pairs of scenes with several clients, of long listings and pipes."""
+
+import os
+
+import hand
+import machine
+import scenes_rooms
+from edit import frame, interim, request, response
+from machine import STEADY, share_file
+from pairs import DEFAULTS, DURABLE, EQUAL, NEGOTIATED, PLANTED, hard, same, take, twice
+from scenes import around
+from scenes_rooms import (cached, caching, catalogue, comeback, ledger, locks, pipes, sync, volume,
+                          volumes)
+
+SCENES = {"locks": (locks, ledger, STEADY), "caching": (caching, cached, DURABLE),
+          "comeback": (comeback, None, DURABLE), "catalogue": (catalogue, volumes, STEADY),
+          "pipes": (pipes, None, STEADY), "sync": (sync, None, STEADY)}
+
+for scene_name, (scene, before, settings) in SCENES.items():
+    twice(scene_name, scene, prepare=before, server=settings)
+    take("hard-" + scene_name, scene, server=DEFAULTS if settings is STEADY else settings,
+         before=around(before, warm=True, busy=True))
+    EQUAL.append((scene_name + "-1", "hard-" + scene_name, "busy cores, a used server"))
+
+
+def plant(base, name, command, field, at_a, at_b, what, prepare=None, server=None, **more):
+    """Plant something into one of the scenes."""
+    function, first, steady = SCENES[base]
+
+    def prepared():
+        for step in (first, prepare):
+            kept = step() if step else None
+        return kept if hasattr(kept, "drop") else None
+
+    take("%s-%s" % (base, name), lambda: function(**more), server=dict(steady, **(server or {})),
+         before=around(prepared))
+    PLANTED.append((base + "-1", "%s-%s" % (base, name), command, field, at_a, at_b, what))
+
+
+LOCK = "smb2.cmd == 10"
+plant("locks", "not-strict", "Read", "smb2.nt_status", *same(response("smb2.cmd == 8")),
+      "reads ask for no locks", server={"strict locking": "no"})
+plant("locks", "early", "Lock", "smb2.lock_flags", *same(request(LOCK)), "would wait, if it had to",
+      flags=hand.EXCLUSIVE)
+plant("locks", "range", "Lock", "smb2.lock_length", *same(request(LOCK)), "a shorter range",
+      range=(0, 60))
+plant("locks", "no-waiting", "Lock", "only_a", request(LOCK, 3), None, "nobody waits", waits=False)
+plant("locks", "not-unlocked", "Lock", "only_a", request("smb2.lock_flags == 4"), None,
+      "closed without unlocking", unlock=False)
+plant("locks", "inside", "Write", "smb2.file_offset", *same(request("smb2.cmd == 9")),
+      "written into the locked range", write=(20, b"outside"))
+plant("locks", "elsewhere", "Read", "smb2.file_offset", *same(request("smb2.cmd == 8")),
+      "read beside the locked range", read=(150, 20))
+
+OPENED_LATE = response('smb2.cmd == 5 && smb2.filename == "cached.txt"', 2)
+plant("caching", "exclusive", "Create", "smb2.create.oplock",
+      *same(request('smb2.filename == "cached.txt"')), "an exclusive oplock",
+      level=8)
+plant("caching", "to-none", "Break", "smb2.create.oplock",
+      *same(request("smb2.cmd == 18 && smb2.msg_id != 0xffffffffffffffff")),
+      "all is given back", answer=0)
+plant("caching", "no-oplocks", "Create", "smb2.create.oplock",
+      *same(response('smb2.filename == "cached.txt"')), "no oplocks are granted",
+      server={"oplocks": "no", "smb2 leases": "no"}, breaks=False)
+PLANTED.pop()
+PLANTED.append(("caching-1", "caching-no-oplocks", "Negotiate Protocol", "smb2.capabilities",
+                *same(NEGOTIATED), "no oplocks are granted, no leases"))
+plant("caching", "no-level2", "Create", "smb2.create.oplock", *same(OPENED_LATE),
+      "nobody may share a cache", server={"level2 oplocks": "no"})
+plant("caching", "overwrite", "Create", "smb2.create.disposition",
+      *same(request('smb2.filename == "cached.txt"', 2)), "the file is overwritten",
+      disposition=hand.OVERWRITE_IF)
+plant("caching", "longer", "Write", "smb2.write_data", *same(request("smb2.cmd == 9")),
+      "one byte more is written", write=b"new!")
+plant("caching", "twice", "Write", "only_b", None, request("smb2.cmd == 9", 2), "written twice",
+      again=2)
+plant("caching", "empty", "Read", "smb2.nt_status", *same(response("smb2.cmd == 8")),
+      "the file is empty", prepare=lambda: share_file("cached.txt", b""))
+
+BACK = request('smb2.cmd == 5 && smb2.filename == "kept.txt"', 2)
+REOPENED = response('smb2.cmd == 5 && smb2.filename == "kept.txt"', 2)
+plant("comeback", "other-guid", "Create", "smb2.dh2c.create_guid", *same(BACK),
+      "another create GUID: the handle is not given back", guid=bytes(range(77, 93)))
+plant("comeback", "other-key", "Create", "smb2.lease.lease_key", *same(BACK),
+      "another lease key: the handle is not given back", key=bytes(range(77, 93)))
+plant("comeback", "timeout", "Create", "smb2.dh2x.timeout",
+      *same(request('smb2.filename == "kept.txt"')), "a shorter time", timeout=5000)
+plant("comeback", "not-durable", "Create", "smb2.create.chain_element",
+      *same(response('smb2.filename == "kept.txt"')), "no durable handles: it is lost",
+      server={"durable handles": "no"})
+plant("comeback", "data", "Write", "smb2.write_data", *same(request("smb2.cmd == 9", 2)),
+      "other text", data=b"after the brake")
+plant("comeback", "not-closed", "Close", "only_a", request("smb2.cmd == 6"), None,
+      "the file is not closed", close=False)
+plant("comeback", "read", "Read", "only_b", None, request("smb2.cmd == 8", 3), "one READ more",
+      reads=3)
+
+LISTED = response("smb2.cmd == 14")
+plant("catalogue", "one-more", "Find", "smb2.find.id_both_directory_info", None,
+      frame('smb2.filename == "volume 300b.txt"'), "one file more",
+      prepare=lambda: share_file("catalogue/volume 300b.txt"))
+plant("catalogue", "one-less", "Find", "smb2.find.id_both_directory_info",
+      frame('smb2.filename == "volume 444.txt"'), None, "one file less",
+      prepare=lambda: os.unlink(volume(444)))
+plant("catalogue", "longer", "Find", "smb2.eof", frame('smb2.filename == "volume 123.txt"'),
+      frame('smb2.filename == "volume 123.txt"'), "one file is longer",
+      prepare=lambda: share_file("catalogue/volume 123.txt", b"x" * 77))
+plant("catalogue", "renamed", "Find", "smb2.find.id_both_directory_info",
+      frame('smb2.filename == "volume 211.txt"'), None, "one file has another name",
+      prepare=lambda: os.rename(volume(211), volume(211)[:-7] + "11.text"))
+plant("catalogue", "pattern", "Find", "smb2.find.pattern", *same(request("smb2.cmd == 14")),
+      "another pattern", pattern="*.txt")
+plant("catalogue", "restart", "Find", "smb2.find.flags", *same(request("smb2.cmd == 14")),
+      "the scan is restarted at first", flags=1)
+take("catalogue-reverse", catalogue, before=around(lambda: volumes(True)))
+EQUAL.append(("catalogue-1", "catalogue-reverse", "files made in another order"))
+take("catalogue-rooms", catalogue, (65536, 2000), before=around(volumes))
+PLANTED.append(("catalogue-1", "catalogue-rooms", "Find", "smb2.output_buffer_len",
+                request("smb2.output_buffer_len == 4096"), request("smb2.output_buffer_len == 2000"),
+                "less room for a portion"))
+
+
+def add_bob():
+    """A second user."""
+    for path, line in (("/mnt/etc/passwd", "bob:x:4002:4002:Bob:/:/bin/false\n"),
+                       ("/mnt/etc/group", "bob:x:4002:\n")):
+        with open(path, "r+", encoding="ascii") as table:
+            if line not in table.read():
+                table.write(line)
+    machine.run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", "bob"], input="b\nb\n")
+
+
+def pipe(opnum, syntax):
+    """Name the response of a call by its number and interface."""
+    return response("smb2.cmd == 11 && dcerpc.opnum == %d && %s" % (opnum, syntax))
+
+
+plant("pipes", "hidden", "Ioctl", "srvsvc", *same(pipe(15, "srvsvc")),
+      "the share is not in the list", server={"browseable": "no"})
+plant("pipes", "comment", "Ioctl", "srvsvc", *same(pipe(15, "srvsvc")), "another comment",
+      server={"server string": "elsewhere"})
+plant("pipes", "user", "Ioctl", "samr", *same(pipe(13, "samr")), "another user", prepare=add_bob)
+plant("pipes", "fewer", "Ioctl", "only_a", request("dcerpc.opnum == 16 && srvsvc"), None,
+      "the share is not asked for", commands="netshareenum 1; enumdomusers; querydominfo;"
+      " lookupnames alice; lsaquery; srvinfo")
+plant("pipes", "name", "Ioctl", "lsarpc", *same(frame("lsarpc && dcerpc.opnum == 77")),
+      "another name is looked up", commands="netshareenum 1; netsharegetinfo share 1; enumdomusers;"
+      " querydominfo; lookupnames nobody; lsaquery; srvinfo")
+
+plant("sync", "shorter", "Write", "smb2.write_data", *same(request("smb2.cmd == 9")),
+      "shorter files", lines=800)
+
+
+def one_byte():
+    """One byte in the fourth file."""
+    with open("/mnt/local/s3.txt", "r+b") as out:
+        out.seek(1234)
+        out.write(b"#")
+
+
+def one_file():
+    """A seventh file."""
+    machine.local_file("s9.txt", 10)
+
+
+plant("sync", "byte", "Write", "smb2.write_data",
+      *same(frame('smb2.cmd == 9 && smb2.filename == "tree\\\\s3.txt"')), "one other byte",
+      change=one_byte)
+plant("sync", "file", "Create", "only_b", None,
+      request('smb2.cmd == 5 && smb2.filename == "tree\\\\s9.txt"'), "one file more",
+      change=one_file)

@@ -47,7 +47,14 @@ static void show_entry(struct tui *t, uint32_t entry)
 {
 	struct list *l = tui_list(t);
 
-	if (entry >= l->doc->entries->n || !list_go(l, entry)) {
+	if (entry != NONE && entry >= doc_listed(l->doc) && entry < l->doc->entries->n) {
+		const struct entry *e = doc_entry(l->doc, entry);
+		struct wanted w = { .msg = { e->a, e->b }, .is_event = e->is_event };
+
+		tui_want(t, &w);
+		return;
+	}
+	if (entry >= doc_listed(l->doc) || !list_go(l, entry)) {
 		tui_say(t, true, "the filter hides it");
 		return;
 	}
@@ -73,7 +80,7 @@ static void go_place(struct tui *t, const struct place *p)
 	if (t->mode == MODE_ALIGNED)
 		w.side = SIDE_A;
 	const struct doc *d = tui_list(t)->doc;
-	const struct entry *e = p->entry < d->entries->n ? doc_entry(d, p->entry) : NULL;
+	const struct entry *e = p->entry < doc_listed(d) ? doc_entry(d, p->entry) : NULL;
 	/* It is another entry if the list was made anew since. */
 	if (e && e->a == p->msg[SIDE_A] && e->b == p->msg[SIDE_B] && e->is_event == p->is_event)
 		show_entry(t, p->entry);

@@ -65,6 +65,12 @@ void act_only_diffs(struct tui *t, int unused)
 
 static bool go_frame(struct tui *t, struct list *l, const struct wanted *w)
 {
+	const struct trace *trace = l->doc->trace[w->side];
+	uint32_t msgs = trace->msgs.n;
+
+	/* Frames ascend: it cannot be there yet. */
+	if (t->loading && (!msgs || trace_msg(trace, msgs - 1)->frame < w->frame))
+		return false;
 	uint32_t entry = doc_find_frame(l->doc, w->side, w->frame);
 
 	if (entry == NONE)
@@ -76,14 +82,17 @@ static bool go_frame(struct tui *t, struct list *l, const struct wanted *w)
 	return true;
 }
 
-static bool go_message(struct tui *t, struct list *l, const struct wanted *w)
+static bool go_message(struct tui *t, struct list *l, struct wanted *w)
 {
+	uint32_t from = w->from;
+
+	w->from = doc_listed(l->doc);
 	for (unsigned i = 0; i < SIDES; i++) {
 		enum side side = (enum side)((unsigned)w->side ^ i);
 
 		if (!l->doc->trace[side] || w->msg[side] == NONE)
 			continue;
-		uint32_t entry = doc_find(l->doc, side, w->msg[side], w->is_event);
+		uint32_t entry = doc_find(l->doc, side, w->msg[side], w->is_event, from);
 		if (entry == NONE || !list_go(l, entry))
 			continue;
 		tui_choose_half(t, l, entry);

@@ -240,15 +240,16 @@ uint32_t doc_telling(const struct doc *d, uint32_t op)
 	return first;
 }
 
-uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_event)
+uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_event, uint32_t from)
 {
-	uint32_t n = d->entries->n;
+	uint32_t listed = doc_listed(d), n = listed > from ? listed - from : 0;
 	uint64_t all = (is_event ? d->trace[side]->events.n : d->trace[side]->msgs.n) + 1ull;
 	/* Entries follow the capture nearly: look around the place it would have. */
-	uint32_t start = n ? (uint32_t)((uint64_t)index * n / all) : 0;
+	uint32_t start = (uint32_t)((uint64_t)index * d->entries->n / all);
 
+	start = start > from && start < listed ? start - from : 0;
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t at = start + i < n ? start + i : start + i - n;
+		uint32_t at = from + (start + i < n ? start + i : start + i - n);
 		const struct entry *e = doc_entry(d, at);
 
 		if (e->is_event == is_event && entry_of(e, side) == index)
@@ -275,11 +276,12 @@ static uint32_t msg_of_frame(const struct trace *t, uint32_t frame)
 
 uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame)
 {
-	uint32_t best = NONE, best_frame = UINT32_MAX, msg = msg_of_frame(d->trace[side], frame);
+	const struct trace *t = d->trace[side];
+	uint32_t best = NONE, best_frame = UINT32_MAX, msg = msg_of_frame(t, frame);
 
-	if (msg != NONE && (best = doc_find(d, side, msg, false)) != NONE)
+	if (msg != NONE && (best = doc_find(d, side, msg, false, 0)) != NONE)
 		return best;
-	for (uint32_t i = 0; i < d->entries->n; i++) {
+	for (uint32_t i = 0; i < doc_listed(d); i++) {
 		const struct entry *e = doc_entry(d, i);
 		uint32_t at = entry_of(e, side), f;
 

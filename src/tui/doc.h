@@ -38,9 +38,15 @@ static inline uint32_t doc_ops(const struct doc *d)
 	return d->ops.n;
 }
 
+/* Entries that belong to operations listed so far. */
+static inline uint32_t doc_listed(const struct doc *d)
+{
+	return d->diff ? d->seen : d->entries->n;
+}
+
 static inline uint32_t doc_first(const struct doc *d, uint32_t op)
 {
-	return op < d->ops.n ? *(uint32_t *)vec_at(&d->ops, op) : d->diff ? d->seen : d->entries->n;
+	return op < d->ops.n ? *(uint32_t *)vec_at(&d->ops, op) : doc_listed(d);
 }
 
 static inline struct entry *doc_entry(const struct doc *d, uint32_t i)
@@ -69,8 +75,12 @@ bool doc_differs(const struct doc *d, uint32_t op);
  */
 uint32_t doc_telling(const struct doc *d, uint32_t op);
 
-/* The entry of a message or event, searched from where it should be; NONE if it is not listed. */
-uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_event);
+/*
+ * The entry of a message or event among those from one on, searched from where
+ * it should be; NONE if it is not listed.
+ */
+uint32_t doc_find(
+	const struct doc *d, enum side side, uint32_t index, bool is_event, uint32_t from);
 
 /* The first entry of a frame, or of the first later one; NONE: none is. */
 uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame);

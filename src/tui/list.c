@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Rows that are made at once; a screenful would do, a small list is whole then. */
-#define AT_ONCE 16384u
+#define AT_ONCE 4096u
 
 /* ---- what passes */
 

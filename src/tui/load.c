@@ -170,10 +170,11 @@ struct loader *loader_start(const struct tui_load *load, unsigned n)
 
 void loader_enter(struct loader *l)
 {
-	for (unsigned i = 0; i < WORKS; i++) {
+	/* All are told before one is waited for. */
+	for (unsigned i = 0; i < WORKS; i++)
 		__atomic_add_fetch(&l->works[i].gate.waiting, 1, __ATOMIC_ACQ_REL);
+	for (unsigned i = 0; i < WORKS; i++)
 		pthread_mutex_lock(&l->works[i].gate.lock);
-	}
 }
 
 void loader_leave(struct loader *l)

@@ -16,7 +16,7 @@ void tui_say(struct tui *t, bool error, const char *fmt, ...)
 }
 
 /* Operations that a list has at once: a small one is whole then. */
-#define AT_ONCE 16384u
+#define AT_ONCE 4096u
 
 static void make_list(struct tui *t, unsigned which)
 {

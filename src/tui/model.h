@@ -63,6 +63,7 @@ struct wanted {
 	uint32_t msg[SIDES];
 	uint32_t frame; /* 0: the message */
 	enum side side; /* to look for first; the frame's */
+	uint32_t from;  /* entries before this one were looked at */
 	bool is_event, on;
 };
 

@@ -199,7 +199,8 @@ static bool loop(struct run *s, struct err *e)
 		loader_enter(s->loader);
 		take_input(s, &in);
 		ok = take_news(s, e);
-		more = ok && jobs_work(&s->t, SLICE_MS);
+		/* A key press is shown first. */
+		more = ok && jobs_work(&s->t, in.kind == INPUT_NONE ? SLICE_MS : 0);
 		bool due = in.kind != INPUT_NONE || !more || now_ms() - s->shown >= PICTURE_MS;
 		if (due)
 			tui_render(&s->t, &s->screen);

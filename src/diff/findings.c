@@ -10,6 +10,7 @@
 #include "diff/causes.h"
 #include "diff/normal.h"
 #include "diff/told.h"
+#include "diff/torn.h"
 #include "dissect/smb2.h"
 
 /* More are counted, not listed: nobody reads the ten thousandth. */
@@ -38,6 +39,7 @@ struct findings {
 	uint32_t stop;           /* the first operation that failed on one side only ... */
 	uint32_t stop_at[SIDES]; /* ... and where */
 	struct causes causes;
+	struct torn torn;
 	/* A request that has no answer on one side, whose answer may be one to nothing. */
 	struct {
 		uint32_t cause;
@@ -196,7 +198,9 @@ static uint32_t cause_of(const struct findings *f, const struct entry *e, const 
 		return f->exchange_cause;
 	if (is_only(e->kind) && f->one_sided && f->encrypted && m)
 		return f->encrypted;
-	unsigned side = mb && !ma ? SIDE_B : SIDE_A;
+	enum side side = mb && !ma ? SIDE_B : SIDE_A;
+	if (is_only(e->kind) && m && (cause = torn_cause(&f->torn, f->d, m, side)))
+		return cause;
 	if (is_only(e->kind) && m && m->bits & M_LOST && f->unanswered[side].cmd == m->cmd)
 		return f->unanswered[side].cause;
 	cause = object_cause(f, ma, SIDE_A);
@@ -527,6 +531,8 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->encrypted = cause;
 	f->exchange = e->exchange;
 	f->exchange_cause = cause;
+	if (e->opaque && ma && mb)
+		torn_remember(&f->torn, f->d, ma, mb, cause);
 	if (is_only(e->kind) && m->bits & M_RESPONSE && !(m->bits & (M_LOST | M_INTERIM))) {
 		f->unanswered[ma ? SIDE_B : SIDE_A].cause = cause;
 		f->unanswered[ma ? SIDE_B : SIDE_A].cmd = m->cmd;

@@ -130,6 +130,27 @@ bool exchange_response(struct trace *t, uint32_t msg, uint64_t session_id, uint6
 	return known;
 }
 
+/* The answer, which is sealed, would have named what the request makes. */
+static void keep_unnamed(struct trace *t, const struct msg *request)
+{
+	struct map_key key = { request->session, request->cmd };
+
+	if (request->cmd == SMB2_TREE_CONNECT && request->share != NONE)
+		map_put(&t->state->unnamed, key, request->share);
+	if (request->cmd == SMB2_CREATE && request->open != NONE)
+		map_put(&t->state->unnamed, key, request->open);
+}
+
+uint32_t exchange_unnamed(struct trace *t, uint32_t session, uint16_t cmd)
+{
+	struct map_key key = { session, cmd };
+	uint32_t i = map_get(&t->state->unnamed, key);
+
+	if (i != MAP_NONE)
+		map_remove(&t->state->unnamed, key);
+	return i;
+}
+
 void exchange_sealed(struct trace *t, uint32_t msg)
 {
 	struct msg *m = trace_msg(t, msg);
@@ -137,6 +158,8 @@ void exchange_sealed(struct trace *t, uint32_t msg)
 	uint32_t x =
 		response && m->session != NONE ? by_order(t, m->conv, m->session, false) : MAP_NONE;
 
+	if (x != MAP_NONE)
+		keep_unnamed(t, request_of(t, x));
 	m->exch = x != MAP_NONE ? x : new_exch(t);
 	if (response)
 		trace_exch(t, m->exch)->final = msg;

@@ -18,6 +18,12 @@ void exchange_cancel(struct trace *t, uint32_t msg, uint64_t async_id);
  */
 bool exchange_response(struct trace *t, uint32_t msg, uint64_t session_id, uint64_t async_id);
 
+/*
+ * The share or open that a command of the session made and nobody has named,
+ * since its answer stayed sealed: the next strange id is its. Or MAP_NONE.
+ */
+uint32_t exchange_unnamed(struct trace *t, uint32_t session, uint16_t cmd);
+
 /* A message that stayed encrypted; its session is known. */
 void exchange_sealed(struct trace *t, uint32_t msg);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dissect/fsctl.h"
+#include "dissect/kdf.h"
 
 #define DIALECT_WILDCARD 0x02ffu /* "ask once more, in SMB2", [MS-SMB2] 2.2.4 */
 
@@ -28,6 +29,20 @@ static void take_dialects(struct negotiation *x, const struct tree *tree)
 	}
 }
 
+/* What is not negotiated follows from the dialect, [MS-SMB2] 3.2.5.2. */
+static void choose(struct conv *c, const struct tree *tree)
+{
+	const struct node *signing = tree_find(tree, F_SMB2_SIGNING_ALG, 0);
+
+	c->dialect = (uint16_t)value_of(tree, F_SMB2_DIALECT);
+	c->capabilities = (uint32_t)value_of(tree, F_SMB2_CAPABILITIES);
+	c->cipher = (uint16_t)value_of(tree, F_SMB2_ENCRYPTION_CIPHER);
+	if (c->dialect < DIALECT_300)
+		c->signing = SIGNING_HMAC_SHA256;
+	else
+		c->signing = signing ? (uint16_t)signing->value : SIGNING_AES_CMAC;
+}
+
 void negotiated_keep(struct trace *t, const struct msg *m, const struct tree *tree)
 {
 	struct conv *c = trace_conv(t, m->conv);
@@ -36,6 +51,8 @@ void negotiated_keep(struct trace *t, const struct msg *m, const struct tree *tr
 		tree_find(tree, response ? F_SMB2_SERVER_GUID : F_SMB2_CLIENT_GUID, 0);
 	const uint8_t *bytes = guid ? tree_bytes(tree, guid) : NULL;
 
+	if (response)
+		choose(c, tree);
 	/* Only the first NEGOTIATE that comes to an end counts, [MS-SMB2] 3.3.5.4. */
 	if (c->chosen || !bytes || m->bits & (M_INCOMPLETE | M_MALFORMED))
 		return;

@@ -21,7 +21,7 @@ struct negotiation {
 	uint8_t sec_mode;
 };
 
-/* Keeps what a NEGOTIATE request, or a response that chooses a dialect, says. */
+/* Keeps what a NEGOTIATE request, or the response of a success, says. */
 void negotiated_keep(struct trace *t, const struct msg *m, const struct tree *tree);
 
 /* Whether a VALIDATE_NEGOTIATE_INFO contradicts the NEGOTIATE of its connection. */

@@ -113,6 +113,12 @@ static struct channel *channel_of(struct trace *t, const struct msg *m)
 	return c;
 }
 
+/* Of a bound connection a session key says nothing, only what its own authentication gave. */
+static bool has_own_key(const struct channel *c)
+{
+	return !c->bound || c->derived.len;
+}
+
 static enum verdict verify(struct trace *t, const struct msg *m, struct cur message)
 {
 	struct channel *c = channel_of(t, m);
@@ -121,11 +127,11 @@ static enum verdict verify(struct trace *t, const struct msg *m, struct cur mess
 	if (c->fits)
 		return signature_good(message, c->how, c->key) ? VERDICT_GOOD : VERDICT_BAD;
 	if (c->tries == TRIES_MAX)
-		return c->bound ? VERDICT_NO_KEY : VERDICT_MISFIT;
+		return has_own_key(c) ? VERDICT_MISFIT : VERDICT_NO_KEY;
 	if (find_key(&a))
 		return VERDICT_GOOD;
 	c->tries += a.tried;
-	return a.tried && !c->bound ? VERDICT_MISFIT : VERDICT_NO_KEY;
+	return a.tried && has_own_key(c) ? VERDICT_MISFIT : VERDICT_NO_KEY;
 }
 
 enum verdict secure_verify(struct trace *t, uint32_t msg, struct cur c)

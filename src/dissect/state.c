@@ -119,7 +119,8 @@ static uint32_t find_share(struct trace *t, uint32_t msg, uint32_t session, uint
 		return NONE;
 	i = map_get(&t->state->shares, share_key(session, id));
 	if (i == MAP_NONE) {
-		i = new_share(t, msg, session);
+		i = exchange_unnamed(t, session, SMB2_TREE_CONNECT);
+		i = i != MAP_NONE ? i : new_share(t, msg, session);
 		name_share(t, i, id);
 	}
 	return i;
@@ -155,7 +156,8 @@ static uint32_t find_open(struct trace *t, uint32_t msg, const uint8_t fid[16])
 		return NONE;
 	i = map_get(&t->state->opens, fid_key(m->session, fid));
 	if (i == MAP_NONE) {
-		i = new_open(t, msg);
+		i = exchange_unnamed(t, m->session, SMB2_CREATE);
+		i = i != MAP_NONE ? i : new_open(t, msg);
 		name_open(t, i, fid);
 	}
 	return i;
@@ -524,20 +526,6 @@ static void after_end(struct trace *t, uint32_t msg)
 		rpc_closed(t, m->open);
 }
 
-/* What is not negotiated follows from the dialect, [MS-SMB2] 3.2.5.2. */
-static void after_negotiate(struct conv *c, const struct tree *tree)
-{
-	const struct node *signing = tree_find(tree, F_SMB2_SIGNING_ALG, 0);
-
-	c->dialect = (uint16_t)value_of(tree, F_SMB2_DIALECT);
-	c->capabilities = (uint32_t)value_of(tree, F_SMB2_CAPABILITIES);
-	c->cipher = (uint16_t)value_of(tree, F_SMB2_ENCRYPTION_CIPHER);
-	if (c->dialect < DIALECT_300)
-		c->signing = SIGNING_HMAC_SHA256;
-	else
-		c->signing = signing ? (uint16_t)signing->value : SIGNING_AES_CMAC;
-}
-
 static bool is_validation(const struct msg *m)
 {
 	return m->cmd == SMB2_IOCTL && m->detail == FSCTL_VALIDATE_NEGOTIATE_INFO;
@@ -552,12 +540,9 @@ bool state_reads(const struct msg *m)
 void state_after(struct trace *t, uint32_t msg, const struct tree *tree, const struct cur *bytes)
 {
 	struct msg *m = trace_msg(t, msg);
-	struct conv *c = trace_conv(t, m->conv);
 
 	switch (m->cmd) {
 	case SMB2_NEGOTIATE:
-		if (m->bits & M_RESPONSE && m->status == 0)
-			after_negotiate(c, tree);
 		if (m->status == 0)
 			negotiated_keep(t, m, tree);
 		break;
@@ -615,6 +600,7 @@ void state_free(struct state *s)
 	map_free(&s->sessions);
 	map_free(&s->shares);
 	map_free(&s->opens);
+	map_free(&s->unnamed);
 	for (uint32_t i = 0; i < s->n_sequences; i++)
 		free(s->sequences[i]);
 	free(s->sequences);

@@ -20,6 +20,7 @@ struct state {
 	struct map sessions; /* (server, SessionId) -> session */
 	struct map shares;   /* (session, TreeId) -> share */
 	struct map opens;    /* (session, FileId) -> open */
+	struct map unnamed;  /* (session, command) -> share or open whose id stayed sealed */
 	uint32_t closed[CLOSED_MAX]; /* opens that were closed last, a ring; counted from 1 */
 	uint32_t n_closed;
 	uint64_t id; /* MessageId of the message at hand */

@@ -20,7 +20,7 @@ from pathlib import Path
 
 PASSWORD = "LAB\\alice:secret\n"
 FLIPPED = ("signing-hmac-sha256", "signing-aes-128-cmac", "signed-1", "cipher-aes-128-ccm",
-           "encrypted-1")
+           "encrypted-1", "compound-encrypted", "binding-encrypted")
 
 
 class Checks:
@@ -113,10 +113,12 @@ class Checks:
         names = [f["name"] for f in json.loads(done.stdout)["findings"]]
         return "" if names == ["smb2.header.transform.signature"] else str(names)
 
-    def flipped(self, capture):
+    def flipped(self, capture, password):
         """Flip a bit of each message in turn."""
         data = capture.read_bytes()
         keys = f"--keys={capture}.keys"
+        if not Path(f"{capture}.keys").exists():
+            keys = f"--password-file={password}"
         path = self.folder / "flipped.pcap"
         at, trouble, n = 24, "", 0
         while at < len(data):
@@ -133,6 +135,9 @@ class Checks:
                 done = self.run("-q", "-v", keys, str(path))
                 bad = re.search(r", (1 bad|the others not) \(the first in frame \d+\)",
                                 done.stderr)
+                # the only signed message of a connection does not show that its key is right
+                if capture.name == "binding-encrypted.pcap":
+                    bad = bad or ", 1 that the key does not fit" in done.stderr
                 if not bad or re.search(r", [2-9] bad|fit, ", done.stderr):
                     trouble = done.stderr
                 if packet[smb] == 0xfd:
@@ -167,7 +172,7 @@ def main():
         for name in ("anonymous", "guest"):
             checks.without_account(name, password)
         for name in FLIPPED:
-            checks.flipped(pcaps / f"{name}.pcap")
+            checks.flipped(pcaps / f"{name}.pcap", password)
         print(f"1..{checks.n}")
         return checks.failed
 

@@ -165,6 +165,13 @@ def captures(add):
     add("session-reauth", "smbtorture smb2.session.reauth1 to 3: a session logs on again",
         reauthentications, "smb2.session.reauth1", "smb2.session.reauth2",
         "smb2.session.reauth3", client="smbtorture")
+    add("compound-encrypted", "smbtorture smb2.compound.related1, unrelated1, encrypted: compounds in"
+        " a transform", bound, "--client-protection=encrypt", "smb2.compound.related1",
+        "smb2.compound.unrelated1", client="smbtorture", options="--client-protection=encrypt")
+    add("binding-encrypted", "smbtorture smb2.session.bind1, encrypted: transforms on two connections",
+        bound, "--client-protection=encrypt", "smb2.session.bind1", client="smbtorture",
+        server=dict(STEADY, **{"server multi channel support": "yes"}),
+        options="--client-protection=encrypt")
     add("session-binding", "smbtorture smb2.session.bind1, bind2: a session on several connections",
         bound, "smb2.session.bind1", "smb2.session.bind2", client="smbtorture",
         server=dict(STEADY, **{"server multi channel support": "yes"}))

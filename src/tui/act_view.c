@@ -48,6 +48,11 @@ static void set_context(struct tui *t, uint32_t context)
 
 	l->context = context;
 	list_build(l);
+	tui_say(t, false, "%s",
+		context == CONTEXT_ALL ? "all rows"
+		: !t->diff             ? "rows with errors"
+		: context              ? "rows that differ, and 3 around each"
+				       : "rows that differ");
 }
 
 void act_only_diffs(struct tui *t, int unused)
@@ -61,6 +66,8 @@ void act_only_diffs(struct tui *t, int unused)
 	}
 	t->fields.only_diffs = !t->fields.only_diffs;
 	fields_choose(&t->fields);
+	tui_say(t, false, "%s",
+		t->fields.only_diffs ? "fields that differ, where some do" : "all fields");
 }
 
 static bool go_frame(struct tui *t, struct list *l, const struct wanted *w)

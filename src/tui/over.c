@@ -271,7 +271,7 @@ void over_render(struct tui *t, struct screen *s)
 			continue;
 		if (mark)
 			screen_fill(s, y, 0, 1, mark, '>');
-		if (o->lines && o->kind == OVER_CARD && o->lines[o->top + i].value[SIDE_A]) {
+		if (o->kind == OVER_CARD && o->lines[o->top + i].value[SIDE_A]) {
 			put_pair(t, s, y, &o->lines[o->top + i], mark);
 			continue;
 		}
@@ -283,6 +283,7 @@ void over_render(struct tui *t, struct screen *s)
 	put_detail(t, s);
 	if (!o->n)
 		screen_str(s, 2, 2, s->w - 2, ST_DIM,
-			o->kind == OVER_RULES ? "no rules: n makes one, or a on a field"
-					      : "nothing");
+			o->kind == OVER_RULES      ? "no rules: n makes one, or a on a field"
+			: o->kind == OVER_FINDINGS ? "nothing differs that counts"
+						   : "nothing");
 }

@@ -36,21 +36,32 @@ static void title_left(struct tui *t)
 	}
 }
 
+/* "~3 <1 >0 m2 i5 ?4": the signs of the rows, and how many messages have each. */
+static void diff_counts(const struct diff *d, struct buf *out)
+{
+	const uint64_t *k = d->counts.kind;
+	uint64_t unread = d->encrypted + d->incomplete + d->malformed;
+
+	if (k[CHANGED] + k[ONLY_A] + k[ONLY_B] + k[MOVED])
+		buf_printf(out, "~%llu <%llu >%llu", (unsigned long long)k[CHANGED],
+			(unsigned long long)k[ONLY_A], (unsigned long long)k[ONLY_B]);
+	else
+		buf_str(out, unread ? "equal as far as readable" : "identical");
+	if (k[MOVED])
+		buf_printf(out, " m%llu", (unsigned long long)k[MOVED]);
+	buf_printf(out, " i%llu", (unsigned long long)d->counts.noted);
+	if (unread)
+		buf_printf(out, " ?%llu", (unsigned long long)unread);
+	buf_str(out, d->approximate ? " approximate  " : "  ");
+}
+
 static void title_counts(struct tui *t)
 {
 	const struct list *l = tui_list(t);
 
 	t->text.n = 0;
-	if (t->diff) {
-		const uint64_t *k = t->diff->counts.kind;
-
-		buf_printf(&t->text, "~%llu <%llu >%llu", (unsigned long long)k[CHANGED],
-			(unsigned long long)k[ONLY_A], (unsigned long long)k[ONLY_B]);
-		if (k[MOVED])
-			buf_printf(&t->text, " m%llu", (unsigned long long)k[MOVED]);
-		buf_printf(&t->text, " i%llu%s  ", (unsigned long long)t->diff->counts.noted,
-			t->diff->approximate ? " approximate" : "");
-	}
+	if (t->diff)
+		diff_counts(t->diff, &t->text);
 	if (t->jobs.filter)
 		buf_printf(&t->text, "[filter: %u] ", l->n);
 	buf_printf(&t->text, "%u/%u", l->n ? l->rows[l->cursor].op + 1 : 0, doc_ops(l->doc));

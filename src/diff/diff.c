@@ -28,7 +28,8 @@ struct run {
 	uint32_t exchange; /* number of the row's exchange */
 	uint8_t excuse;    /* of the row before: a run of one excuse is one note */
 	bool excused;      /* it excused something in the exchange */
-	bool said;         /* it is said already */
+	const struct rows *rows;
+	bool said; /* it is said already */
 	bool pins_used[PINS_MAX];
 	uint64_t compared; /* pairs after the session setups that could be read */
 	uint64_t done, of; /* items */
@@ -168,18 +169,11 @@ static void moved_pair(struct run *r, struct entry *e)
 		e->severity = SEV_NOTE;
 }
 
-/* Other portions excuse all of a READ or WRITE; of a listing its records, not what is around them.
- */
-static bool excuse_deltas(struct view *v, enum excuse excuse)
+/* An excuse by the same data or entries in other portions. */
+static bool is_portion(const struct row *row)
 {
-	bool any = excuse == EXCUSE_PORTIONS;
-
-	for (uint32_t i = 0; i < v->n; i++)
-		if (excuse == EXCUSE_PORTIONS || compare_in_record(v, &v->deltas[i])) {
-			v->deltas[i].severity = SEV_NONE;
-			any = true;
-		}
-	return any;
+	return row->excuse == EXCUSE_PORTIONS || row->excuse == EXCUSE_LISTING ||
+	       row->excuse == EXCUSE_SHARED;
 }
 
 static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
@@ -187,7 +181,7 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 	struct diff *d = r->d;
 	const struct msg *ma = trace_msg(d->a, a), *mb = trace_msg(d->b, b);
 	struct entry *e = new_entry(r, a, b, SAME);
-	bool in_portions = row->excuse == EXCUSE_PORTIONS || row->excuse == EXCUSE_LISTING;
+	bool in_portions = is_portion(row);
 	unsigned refs = 0;
 
 	e->opaque = unreadable(ma) || unreadable(mb);
@@ -201,7 +195,7 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 			look(d, e, &r->view, &refs, false);
 		e->refs = (uint8_t)refs;
 		if (in_portions)
-			r->excused |= excuse_deltas(&r->view, (enum excuse)row->excuse);
+			r->excused |= portions_excuse(d, e, r->rows, row, &r->view);
 	} else if (compare_is_broken(d, a, b)) {
 		look(d, e, &r->view, &refs, false);
 	}
@@ -363,6 +357,7 @@ static void emit_aligned(struct run *r, struct alignment *al, const bool from_st
 	if (w)
 		w->enter(w->self);
 	portions_find(&rows, al, r->d->a, r->d->b, r->d->rules);
+	r->rows = &rows;
 	for (uint32_t i = 0; i < rows.n && goes_on(r); i++) {
 		if (i == rows.last)
 			findings_alone(r->findings);

@@ -2,6 +2,7 @@
 #include "diff/portions.h"
 
 #include "base/hash.h"
+#include "diff/compare.h"
 #include "diff/items.h"
 #include "diff/normal.h"
 #include "dissect/smb2.h"
@@ -15,6 +16,8 @@ struct sum {
 	struct poly data;
 	uint64_t entries; /* QUERY_DIRECTORY: sum of hashes, so that order means nothing */
 	uint32_t n, n_entries;
+	struct map *each; /* where each hash is noted, NULL: not */
+	uint16_t run;
 	bool broken; /* not one range, an error, or nothing to compare */
 };
 
@@ -75,29 +78,41 @@ static void add_range(struct sum *s, uint64_t offset)
 		s->broken = true;
 }
 
-/* Adds each entry of a listing by a hash of what counts of it. */
+/* A hash of what counts of an entry; the walk has come to it. */
+static uint64_t entry_hash(
+	struct normal *walk, const struct tree *tree, uint32_t group, const struct rules *rules)
+{
+	uint64_t h = 1;
+
+	for (uint32_t i = group; i < tree->nodes[group].end; i++) {
+		enum treatment how = normal_alone(walk, &tree->nodes[i]);
+
+		if (how != TREAT_SKIP)
+			h = hash_mix(h ^ tree->nodes[i].field,
+				normal_token(rules, tree, &tree->nodes[i], how));
+	}
+	return h;
+}
+
+/* Adds each entry of a listing by its hash. */
 static void add_entries(struct sum *s, const struct tree *tree, const struct rules *rules,
 	const struct scope *scope)
 {
 	struct normal walk;
-	uint32_t end = 0;
-	uint64_t h = 0;
 
 	normal_start(&walk, rules, scope);
-	for (uint32_t i = 0; i < tree->n; i++) {
-		enum treatment how = normal_alone(&walk, &tree->nodes[i]);
-
-		if (i >= end && fields[tree->nodes[i].field].key == F_SMB2_FILENAME) {
-			s->entries += h;
-			s->n_entries++;
-			h = 1;
-			end = tree->nodes[i].end;
+	for (uint32_t i = 0; i < tree->n;) {
+		if (fields[tree->nodes[i].field].key != F_SMB2_FILENAME) {
+			normal_alone(&walk, &tree->nodes[i++]);
+			continue;
 		}
-		if (i < end && how != TREAT_SKIP)
-			h = hash_mix(h ^ tree->nodes[i].field,
-				normal_token(rules, tree, &tree->nodes[i], how));
+		uint64_t h = entry_hash(&walk, tree, i, rules);
+		s->entries += h;
+		s->n_entries++;
+		if (s->each)
+			map_put(s->each, (struct map_key){ s->run, h }, 0);
+		i = tree->nodes[i].end;
 	}
-	s->entries += h;
 }
 
 static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, struct tree *tree,
@@ -138,9 +153,10 @@ struct finder {
 	struct tree tree;
 };
 
-static struct sum sum_up(struct finder *f, uint32_t from, uint32_t to, enum side side)
+static struct sum sum_up(
+	struct finder *f, uint32_t from, uint32_t to, enum side side, struct map *each)
 {
-	struct sum s = { .data = { 0, 1 } };
+	struct sum s = { .data = { 0, 1 }, .each = each, .run = f->rows->n_runs };
 
 	for (uint32_t i = from; i < to && !s.broken; i++) {
 		const struct row *row = &f->rows->list[i];
@@ -162,6 +178,56 @@ static bool same_data(const struct sum *a, const struct sum *b)
 	       a->data.hash == b->data.hash;
 }
 
+static bool is_listed(const struct rows *rows, uint16_t run, enum side side, uint64_t h)
+{
+	return map_get(&rows->listed[side], (struct map_key){ run, h }) != MAP_NONE;
+}
+
+/* Whether all that the only side of a row lists is listed by the other side, too. */
+static bool listed_elsewhere(struct finder *f, const struct row *row)
+{
+	enum side side = row->a != UNPAIRED ? SIDE_A : SIDE_B;
+	const struct item *x = side == SIDE_A ? &f->al->a[row->a] : &f->al->b[row->b];
+	uint32_t final = trace_exch(f->t[side], x->index)->final;
+	const struct msg *m = trace_msg(f->t[side], final);
+	struct normal walk;
+
+	trace_dissect(f->t[side], final, &f->tree);
+	normal_start(&walk, f->rules, &(struct scope){ f->t[side], m, side });
+	for (uint32_t i = 0; i < f->tree.n;) {
+		if (fields[f->tree.nodes[i].field].key != F_SMB2_FILENAME) {
+			normal_alone(&walk, &f->tree.nodes[i++]);
+			continue;
+		}
+		uint64_t h = entry_hash(&walk, &f->tree, i, f->rules);
+		if (!is_listed(f->rows, row->run, side == SIDE_A ? SIDE_B : SIDE_A, h))
+			return false;
+		i = f->tree.nodes[i].end;
+	}
+	return true;
+}
+
+/* Listings that are not the same: what both have somewhere means nothing. */
+static void share(struct finder *f, uint32_t from, uint32_t to)
+{
+	struct rows *rows = f->rows;
+
+	if (rows->n_runs == UINT16_MAX)
+		return;
+	rows->n_runs++;
+	sum_up(f, from, to, SIDE_A, &rows->listed[SIDE_A]);
+	sum_up(f, from, to, SIDE_B, &rows->listed[SIDE_B]);
+	for (uint32_t i = from; i < to; i++) {
+		struct row *row = &rows->list[i];
+
+		row->run = rows->n_runs;
+		if (row->a != UNPAIRED && row->b != UNPAIRED)
+			row->excuse = EXCUSE_SHARED;
+		else if (listed_elsewhere(f, row))
+			row->excuse = EXCUSE_LISTING;
+	}
+}
+
 static void judge(struct finder *f, uint32_t from, uint32_t to, const struct msg *m)
 {
 	struct sum a, b;
@@ -169,16 +235,18 @@ static void judge(struct finder *f, uint32_t from, uint32_t to, const struct msg
 
 	if (to - from > RUN_MAX)
 		return;
-	a = sum_up(f, from, to, SIDE_A);
-	b = sum_up(f, from, to, SIDE_B);
+	a = sum_up(f, from, to, SIDE_A, NULL);
+	b = sum_up(f, from, to, SIDE_B, NULL);
 	/* As many pieces of a range on both sides: then it is the pieces that differ. */
 	if (a.broken || b.broken || (a.n == b.n && !is_listing(m)))
 		return;
 	if (is_listing(m) && a.entries == b.entries && a.n_entries == b.n_entries)
 		excuse = EXCUSE_LISTING;
+	else if (is_listing(m))
+		share(f, from, to);
 	else if (!is_listing(m) && same_data(&a, &b))
 		excuse = EXCUSE_PORTIONS;
-	for (uint32_t i = from; i < to; i++)
+	for (uint32_t i = from; excuse != EXCUSE_NONE && i < to; i++)
 		f->rows->list[i].excuse = (uint8_t)excuse;
 }
 
@@ -203,4 +271,47 @@ void portions_find(struct rows *rows, const struct alignment *al, struct trace *
 			judge(&f, from, i, m);
 	}
 	tree_free(&f.tree);
+}
+
+/* Whether an entry that one side lacks here is listed there in another portion. */
+static bool is_shared(const struct rows *rows, const struct row *row, const struct rules *rules,
+	const struct scope *scope, const struct tree *tree, uint32_t group)
+{
+	struct normal walk;
+
+	if (fields[tree->nodes[group].field].key != F_SMB2_FILENAME)
+		return false;
+	normal_start(&walk, rules, scope);
+	for (uint32_t i = 0; i < group; i++)
+		normal_alone(&walk, &tree->nodes[i]);
+	return is_listed(rows, row->run, scope->side == SIDE_A ? SIDE_B : SIDE_A,
+		entry_hash(&walk, tree, group, rules));
+}
+
+static bool excuses(const struct diff *d, const struct entry *e, const struct rows *rows,
+	const struct row *row, const struct view *v, const struct delta *x)
+{
+	if (row->excuse == EXCUSE_LISTING)
+		return compare_in_record(v, x);
+	if (row->excuse == EXCUSE_PORTIONS)
+		return true;
+	if (x->kind == ONLY_A)
+		return is_shared(rows, row, d->rules,
+			&(struct scope){ d->a, trace_msg(d->a, e->a), SIDE_A }, &v->a, x->a);
+	return x->kind == ONLY_B &&
+	       is_shared(rows, row, d->rules,
+		       &(struct scope){ d->b, trace_msg(d->b, e->b), SIDE_B }, &v->b, x->b);
+}
+
+bool portions_excuse(const struct diff *d, const struct entry *e, const struct rows *rows,
+	const struct row *row, struct view *v)
+{
+	bool any = row->excuse == EXCUSE_PORTIONS;
+
+	for (uint32_t i = 0; i < v->n; i++)
+		if (excuses(d, e, rows, row, v, &v->deltas[i])) {
+			v->deltas[i].severity = SEV_NONE;
+			any = true;
+		}
+	return any;
 }

@@ -7,6 +7,7 @@
  * KiB, a directory listing cut at other places.
  */
 
+#include "diff/diff.h"
 #include "diff/rows.h"
 #include "diff/rules.h"
 
@@ -16,5 +17,13 @@
  */
 void portions_find(struct rows *rows, const struct alignment *al, struct trace *ta,
 	struct trace *tb, const struct rules *rules);
+
+/*
+ * Takes their severity from the deltas of a pair that its row excuses: all of a
+ * READ or WRITE; of a listing its records, not what is around them. Returns
+ * whether there was anything to excuse.
+ */
+bool portions_excuse(const struct diff *d, const struct entry *e, const struct rows *rows,
+	const struct row *row, struct view *v);
 
 #endif

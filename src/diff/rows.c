@@ -23,6 +23,7 @@ const char *excuse_text(enum excuse e)
 		"in another order, but in flight together with what it changed places with",
 		"the same data in other portions",
 		"the same entries, in other portions or another order",
+		"entries in other portions",
 	};
 
 	return text[e];
@@ -38,7 +39,7 @@ static bool has_loss(const struct trace *t, const struct item *list, uint32_t fr
 
 static void add(struct rows *r, uint32_t a, uint32_t b, bool moved, enum excuse excuse)
 {
-	r->list[r->n++] = (struct row){ a, b, moved, (uint8_t)excuse };
+	r->list[r->n++] = (struct row){ a, b, moved, (uint8_t)excuse, 0 };
 }
 
 struct maker {
@@ -173,4 +174,6 @@ struct rows rows_make(const struct alignment *al, const struct trace *ta, const 
 void rows_free(struct rows *r)
 {
 	free(r->list);
+	map_free(&r->listed[0]);
+	map_free(&r->listed[1]);
 }

@@ -4,6 +4,7 @@
 
 /* The rows of two aligned sequences, in order, and what excuses a difference in them. */
 
+#include "base/map.h"
 #include "diff/align.h"
 #include "dissect/trace.h"
 
@@ -15,6 +16,7 @@ enum excuse {
 	EXCUSE_TOGETHER, /* in another order, but in flight together */
 	EXCUSE_PORTIONS, /* the same data in other portions */
 	EXCUSE_LISTING,  /* the same directory entries or notifications in other portions */
+	EXCUSE_SHARED,   /* some of them the same */
 	EXCUSES
 };
 
@@ -22,11 +24,14 @@ struct row {
 	uint32_t a, b; /* items, UNPAIRED: none */
 	bool moved;
 	uint8_t excuse;
+	uint16_t run; /* of listings that share entries, from 1; 0: of none */
 };
 
 struct rows {
 	struct row *list;
 	uint32_t n;
+	struct map listed[2]; /* (run, hash) of all entries that a side lists in it */
+	uint16_t n_runs;
 	uint32_t last; /* the last pair, if only one side goes on after it; else n */
 };
 

@@ -9,6 +9,7 @@
 #include "diff/bind.h"
 #include "diff/causes.h"
 #include "diff/normal.h"
+#include "diff/reasons.h"
 #include "diff/told.h"
 #include "diff/torn.h"
 #include "dissect/smb2.h"
@@ -295,30 +296,6 @@ static enum tier best_tier(const struct entry *e, const struct view *v)
 	return best;
 }
 
-static const char *outcome_reason(const struct msg *ma, const struct msg *mb)
-{
-	if (failed(ma) && failed(mb))
-		return "it fails in both for different reasons: outcomes come first";
-	if (failed(ma))
-		return "it fails in A and succeeds in B: outcomes come first";
-	if (failed(mb))
-		return "it succeeds in A and fails in B: outcomes come first";
-	return "it ends otherwise: outcomes come first";
-}
-
-static const char *reason_of(const struct delta *x, const struct msg *ma, const struct msg *mb)
-{
-	if (x->reason)
-		return x->reason;
-	if (x->tier == TIER_STATUS)
-		return outcome_reason(ma, mb);
-	if (x->tier == TIER_ATTRIBUTE)
-		return "the answer describes something else: after all that was asked for or done";
-	return ma && ma->bits & M_RESPONSE
-		       ? "the server grants or answers something else: after outcomes"
-		       : "the client asks for something else: after outcomes";
-}
-
 static uint64_t path_hash(const struct trace *t, const struct msg *m)
 {
 	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
@@ -361,19 +338,9 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 		.delta = NO_NODE,
 		.kind = e->kind,
 		.severity = SEV_DIFFERENCE,
-		.tier = TIER_STATUS };
+		.tier = TIER_STATUS,
+		.reason = reason_of_row(f->d, e) };
 
-	const struct msg *only = e->is_event    ? NULL
-				 : e->a != NONE ? trace_msg(f->d->a, e->a)
-						: trace_msg(f->d->b, e->b);
-	x.reason = e->is_event ? "it happened to the connection: such events come first"
-		   : e->kind == MOVED
-			   ? "operations that may depend on each other stand in another order"
-		   : only->bits & M_LOST
-			   ? "it answers no request: missing and added messages come first"
-		   : e->kind == ONLY_A
-			   ? "B has nothing that answers to it: missing operations come first"
-			   : "A has nothing that answers to it: added operations come first";
 	return add(f, &x);
 }
 
@@ -438,7 +405,7 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 			.tier = x->tier,
 			.field = x->field };
 
-		new.reason = reason_of(x, ma, mb);
+		new.reason = reason_of_delta(x, ma, mb);
 		if (x->severity == SEV_NOTE)
 			add_note(f, &new);
 		if (!told_of(v, i, by, first || before))

@@ -173,6 +173,18 @@ def rpc_other():
         machine.rpcclient("epmmap")
 
 
+def rpc_lists():
+    """Lists that come in many PDUs."""
+    return machine.rpcclient("netshareenum 1; netshareenumall 2; netshareenumall 502;"
+                             " netsharegetinfo s001 502; netsharegetinfo s002 1005")
+
+
+def rpc_secured(level):
+    """Calls that are signed or sealed, each PDU with its verification trailer."""
+    return machine.rpcclient("srvinfo; netshareenum 1; lookupnames alice; queryuser alice",
+                             "ncacn_np:LABSRV[%s]" % level)
+
+
 def acls():
     """Security descriptors of every sort that smbcacls can set."""
     machine.share_file("acl.txt")
@@ -278,6 +290,13 @@ OTHERS = {
     "rpc-lsa": Job(functools.partial(played, rpc_lsa), ADMIN, before=add_bob),
     "rpc-sam": Job(functools.partial(played, rpc_sam), ADMIN, before=add_bob),
     "rpc-other": Job(functools.partial(played, rpc_other), ADMIN),
+    "rpc-lists": Job(functools.partial(played, rpc_lists), ADMIN,
+                     {"s%03d" % n: {"path": SHARE, "comment": "share number %d" % n}
+                      for n in range(150)}),
+    "rpc-sign": Job(functools.partial(played, rpc_secured, "sign"), ADMIN, before=add_bob),
+    "rpc-spnego": Job(functools.partial(played, rpc_secured, "sign,spnego"), ADMIN,
+                      before=add_bob),
+    "rpc-seal": Job(functools.partial(played, rpc_secured, "seal"), ADMIN, before=add_bob),
     "smbcacls": Job(functools.partial(played, acls), ADMIN, before=add_bob),
     "dfs": Job(functools.partial(played, dfs), {"host msdfs": "yes"},
                {"dfs": {"path": "/mnt/dfs", "msdfs root": "yes"}}, prepare_dfs),

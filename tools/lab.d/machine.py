@@ -210,9 +210,9 @@ def smbcacls(name, *options):
                 "-U", "%s%%%s" % (USER, PASSWORD), *options])
 
 
-def rpcclient(commands):
+def rpcclient(commands, binding="LABSRV"):
     """Run rpcclient's commands."""
-    return run(["rpcclient", "LABSRV", "-I", SERVER_ADDRESS, "-s", CLIENT_CONF,
+    return run(["rpcclient", binding, "-I", SERVER_ADDRESS, "-s", CLIENT_CONF,
                 "-U", "%s%%%s" % (USER, PASSWORD), "-c", commands])
 
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/state.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -9,6 +8,7 @@
 #include "base/utf.h"
 #include "dissect/apple.h"
 #include "dissect/context.h"
+#include "dissect/credits.h"
 #include "dissect/exchange.h"
 #include "dissect/kdf.h"
 #include "dissect/negotiated.h"
@@ -244,75 +244,6 @@ static void resolve_response(
 	}
 }
 
-/* The sequence of a conversation whose beginning was captured and can be read, else NULL. */
-static struct sequence *sequence_of(struct trace *t, uint32_t conv)
-{
-	struct state *s = t->state;
-	const struct conv *c = trace_conv(t, conv);
-
-	if (!c->info.from_start || c->lossy || c->n_encrypted)
-		return NULL;
-	if (conv >= s->n_sequences) {
-		uint32_t n = conv + 1 > 2 * s->n_sequences ? conv + 1 : 2 * s->n_sequences;
-
-		s->sequences = xrealloc(s->sequences, n * sizeof(struct sequence *));
-		memset(s->sequences + s->n_sequences, 0,
-			(n - s->n_sequences) * sizeof(struct sequence *));
-		s->n_sequences = n;
-	}
-	if (!s->sequences[conv]) {
-		s->sequences[conv] = xmalloc(sizeof(struct sequence));
-		sequence_start(s->sequences[conv]);
-	}
-	return s->sequences[conv];
-}
-
-static void take_id(struct trace *t, struct msg *m, uint32_t charge)
-{
-	struct sequence *s = sequence_of(t, m->conv);
-	struct conv *c = trace_conv(t, m->conv);
-
-	if (!s || t->state->id == UINT64_MAX)
-		return;
-	switch (sequence_take(s, t->state->id, charge)) {
-	case SEQUENCE_REUSED:
-		m->bits |= M_ID_REUSED;
-		break;
-	case SEQUENCE_OUTSIDE:
-		m->bits |= M_ID_OUTSIDE;
-		break;
-	case SEQUENCE_INSIDE:
-		break;
-	}
-	c->starved += c->set_up && sequence_left(s) == 0;
-}
-
-static void grant_credits(struct trace *t, const struct msg *m, uint32_t credits)
-{
-	struct sequence *s = sequence_of(t, m->conv);
-	struct conv *c = trace_conv(t, m->conv);
-
-	if (!s)
-		return;
-	sequence_grant(s, credits);
-	if (sequence_left(s) > c->max_credits)
-		c->max_credits = (uint32_t)sequence_left(s);
-}
-
-/* Keeps what credits are left after the message. */
-static void keep_credits(struct trace *t, uint32_t msg)
-{
-	const struct sequence *s = sequence_of(t, trace_msg(t, msg)->conv);
-
-	if (!s)
-		return;
-	uint64_t left = sequence_left(s);
-	while (t->credits.n <= msg)
-		vec_push(&t->credits);
-	*(uint16_t *)vec_at(&t->credits, msg) =
-		(uint16_t)(left < UINT16_MAX - 1 ? left + 1 : UINT16_MAX);
-}
-
 void state_gap(struct trace *t, uint32_t conv)
 {
 	trace_conv(t, conv)->lossy = true;
@@ -339,11 +270,11 @@ void state_before(struct trace *t, uint32_t msg, struct cur c)
 	cur_peek(&c, 14, 2, &credits);
 	if (m->bits & M_RESPONSE) {
 		alone = !exchange_response(t, msg, session_id, async_id);
-		grant_credits(t, m, (uint32_t)credits);
+		credits_grant(t, m, (uint32_t)credits);
 	} else if (m->cmd != SMB2_CANCEL) {
-		take_id(t, m, (uint32_t)charge);
+		credits_take(t, m, (uint32_t)charge);
 	}
-	keep_credits(t, msg);
+	credits_keep(t, msg);
 	if (alone)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
 	else
@@ -582,7 +513,7 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id)
 	else
 		exchange_request(t, msg, 0);
 	if (negotiate && !(m->bits & M_RESPONSE))
-		take_id(t, m, 1);
+		credits_take(t, m, 1);
 }
 
 void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)
@@ -601,7 +532,5 @@ void state_free(struct state *s)
 	map_free(&s->shares);
 	map_free(&s->opens);
 	map_free(&s->unnamed);
-	for (uint32_t i = 0; i < s->n_sequences; i++)
-		free(s->sequences[i]);
-	free(s->sequences);
+	credits_free(s);
 }

@@ -3,13 +3,14 @@
 """Write a large SMB2 capture to measure the comparison on.
 
 usage: synthesise.py OUT.pcap MESSAGES [--connections N] [--seed S] [--drop P]
-                     [--names S] [--echo]
+                     [--names S] [--run R] [--echo]
 
 Operations on files (CREATE, QUERY_INFO, READ, WRITE, CLOSE), request and
 response, on one connection or spread over several. --drop P leaves out that
 share of the operations at random (by --seed); --names S seeds the names and
 the choice of operations, so that another S gives a trace that has nothing to
-do with the first; --echo writes nothing but ECHOs.
+do with the first; --run R gives the same operations with other ids, ports and
+times; --echo writes nothing but ECHOs.
 """
 import argparse
 import random
@@ -29,9 +30,9 @@ def create(name):
                         120, len(path), 0, 0) + path)
 
 
-def created(fid):
-    return struct.pack("<HBBIQQQQQQII", 89, 0, 0, 1, *[133000000000000000] * 4, 4096, 100, 0x20,
-                       0) + fid + bytes(8)
+def created(fid, run):
+    return struct.pack("<HBBIQQQQQQII", 89, 0, 0, 1, *[133000000000000000 + run * 10 ** 9] * 4,
+                       4096, 100, 0x20, 0) + fid + bytes(8)
 
 
 def query_info(fid):
@@ -70,8 +71,8 @@ def closed():
 class Connection:
     """One TCP connection whose packets go to out."""
 
-    def __init__(self, out, number):
-        self.out = out
+    def __init__(self, out, number, run):
+        self.out, self.run = out, run
         self.client = struct.pack(">I", 0x0a000001 + number)
         self.server = b"\xc0\x00\x02\x01"
         self.seq = [1000, 2000]
@@ -80,7 +81,8 @@ class Connection:
     def send(self, side, payload):
         data = struct.pack(">I", len(payload)) + payload
         source, target = (self.client, self.server) if side == 0 else (self.server, self.client)
-        ports = (49152, 445) if side == 0 else (445, 49152)
+        client = 49151 + self.run
+        ports = (client, 445) if side == 0 else (445, client)
         tcp = struct.pack(">HHIIBBHHH", *ports, self.seq[side], self.seq[1 - side], 0x50, 0x18,
                           65535, 0, 0)
         ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 40 + len(data), 0, 0x4000, 64, 6, 0, source,
@@ -89,8 +91,9 @@ class Connection:
         self.seq[side] = (self.seq[side] + len(data)) & 0xffffffff
 
     def exchange(self, command, request, response):
-        self.send(0, header(command, self.message_id, False, 5, 7) + request)
-        self.send(1, header(command, self.message_id, True, 5, 7) + response)
+        ids = 4 + self.run, 6 + self.run
+        self.send(0, header(command, self.message_id, False, *ids) + request)
+        self.send(1, header(command, self.message_id, True, *ids) + response)
         self.message_id += 1
 
 
@@ -106,11 +109,11 @@ class Capture:
                                     self.time % 1000000, len(data), len(data)) + data)
 
 
-def operations(rng, number):
+def operations(rng, number, run):
     """One file's life: a list of (command, request, response)."""
     name = f"dir{rng.randrange(500)}\\file{rng.randrange(1000000):06}.dat"
-    fid = FID.pack(number + 1, number + 1)
-    yield 5, create(name), created(fid)
+    fid = FID.pack(number + run, number + run)
+    yield 5, create(name), created(fid, run)
     for _ in range(rng.randrange(4)):
         offset = 100 * rng.randrange(50)
         kind = rng.randrange(3)
@@ -131,18 +134,19 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--names", type=int, default=1)
     parser.add_argument("--drop", type=float, default=0)
+    parser.add_argument("--run", type=int, default=1)
     parser.add_argument("--echo", action="store_true")
     args = parser.parse_args()
     names, chance = random.Random(args.names), random.Random(args.seed)
     capture = Capture(args.out)
-    connections = [Connection(capture, i) for i in range(args.connections)]
+    connections = [Connection(capture, i, args.run) for i in range(args.connections)]
     sent = number = 0
     while sent < args.messages:
         if args.echo:
             connections[number % args.connections].exchange(13, b"\4\0\0\0", b"\4\0\0\0")
             sent += 2
         else:
-            for operation in operations(names, number):
+            for operation in operations(names, number, args.run):
                 if chance.random() >= args.drop:
                     connections[number % args.connections].exchange(*operation)
                 sent += 2

@@ -58,6 +58,12 @@ static bool really_moved(const struct moves *mv, const struct alignment *al, con
 	return false;
 }
 
+/* What moves is the same request; a like one elsewhere is another operation. */
+static bool same_request(const struct item *x, const struct item *y)
+{
+	return x->key == y->key && x->kind == y->kind && x->asked == y->asked;
+}
+
 /* The items of b that are left over, found by what they are; open addressing. */
 struct left {
 	const struct item *b;
@@ -71,8 +77,7 @@ static uint32_t *left_find(const struct left *l, const struct item *x)
 {
 	uint32_t i = ((x->key ^ x->kind) * 0x9e3779b1u) & l->mask;
 
-	while (l->slots[i] && (l->slots[i] == TAKEN || l->b[l->slots[i] - 1].key != x->key ||
-				      l->b[l->slots[i] - 1].kind != x->kind))
+	while (l->slots[i] && (l->slots[i] == TAKEN || !same_request(&l->b[l->slots[i] - 1], x)))
 		i = (i + 1) & l->mask;
 	return &l->slots[i];
 }

@@ -42,7 +42,8 @@ extern const struct names smb_command_names, smb_error_class_names, smb_buffer_f
 extern const struct bits smb_flags, smb_flags2, smb_sm, smb_rm, smb_server_cap;
 extern const struct names smb_find_level_names, smb_query_level_names, smb_set_level_names,
 	smb_fs_level_names, smb_pipe_function_names;
-extern const struct bits smb_search_attribute, smb_find_flags, smb_nt_qsd, smb_ipc_state;
+extern const struct bits smb_search_attribute, smb_find_flags, smb_nt_qsd, smb_ipc_state,
+	smb_nt_ioctl_flags;
 
 /* names_nt.c */
 extern const struct names nt_acl_revision_names, nt_ace_type_names, nt_cond_token_names,

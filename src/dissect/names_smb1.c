@@ -289,6 +289,11 @@ static const struct bit smb_nt_qsd_list[] = {
 };
 BITS(smb_nt_qsd);
 
+static const struct bit smb_nt_ioctl_flags_list[] = {
+	{ 0x01, F_SMB_NT_IOCTL_ROOT_HANDLE },
+};
+BITS(smb_nt_ioctl_flags);
+
 static const struct bit smb_ipc_state_list[] = {
 	{ 0x8000, F_SMB_IPC_NONBLOCKING },
 	{ 0x4000, F_SMB_IPC_ENDPOINT },

@@ -9,6 +9,7 @@ import subprocess
 import machine
 from machine import CLIENT_CONF, PASSWORD, SERVER_ADDRESS, SHARE, STEADY, USER
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 TIME_LIMIT = 20  # seconds for a test of smbtorture's
 
 # Steady, and with what most of smb2.* asks of a server.
@@ -285,6 +286,43 @@ def other_client(*options):
                              *options)
 
 
+def smb1_client():
+    """smbclient over SMB1."""
+    machine.local_file("one.txt", 700)
+    return machine.smbclient(
+        "put one.txt; mkdir d; ls; cd d; put one.txt two.txt; ls; rename two.txt three.txt;"
+        " allinfo three.txt; setmode three.txt +r; setmode three.txt -r; del three.txt; cd ..;"
+        " rmdir d; get one.txt b.txt; volume; du; stat one.txt; open none.txt; del one.txt",
+        "-m", "NT1", "--option=client min protocol=NT1")
+
+
+def library_client():
+    """libsmbclient, as smbget uses it."""
+    machine.share_file("one.txt")
+    machine.share_file("dir/two.txt")
+    return machine.run(["smbget", "-U", "%s%%%s" % (USER, PASSWORD), "-R",
+                        "smb://%s/share/dir" % SERVER_ADDRESS], None) + \
+        machine.run(["smbget", "-U", "%s%%%s" % (USER, PASSWORD),
+                     "smb://%s/share/one.txt" % SERVER_ADDRESS], None)
+
+
+def net_client():
+    """net's commands over RPC."""
+    return "".join(machine.run(["net", "rpc", *command, "-S", "LABSRV", "-I", SERVER_ADDRESS, "-s",
+                                CLIENT_CONF, "-U", "%s%%%s" % (USER, PASSWORD)], None)
+                   for command in (["info"], ["share", "list"], ["user"], ["group", "list"],
+                                   ["file"], ["rights", "list"], ["getsid"]))
+
+
+def impacket_client(dialect):
+    """impacket, where it is installed."""
+    if subprocess.run(["/usr/bin/python3", "-c", "import impacket"], check=False,
+                      stderr=subprocess.DEVNULL).returncode:
+        return "impacket is not here"
+    return machine.run(["/usr/bin/python3", os.path.join(HERE, "impacket_client.py"),
+                        SERVER_ADDRESS, USER, PASSWORD, dialect], None)
+
+
 OTHERS = {
     "rpc-server": Job(functools.partial(played, rpc_server), ADMIN),
     "rpc-lsa": Job(functools.partial(played, rpc_lsa), ADMIN, before=add_bob),
@@ -311,6 +349,11 @@ OTHERS = {
     "symlinks": Job(functools.partial(played, symlinks), before=prepare_symlinks),
     "everyday": Job(functools.partial(played, everyday)),
 }
+OTHERS["client-NT1"] = Job(functools.partial(played, smb1_client), NT1)
+OTHERS["smbget"] = Job(functools.partial(played, library_client))
+OTHERS["net"] = Job(functools.partial(played, net_client), ADMIN)
+for name in ("NT1", "0x0202", "0x0210", "0x0300", "0x0311"):
+    OTHERS["impacket-" + name] = Job(functools.partial(played, impacket_client, name), NT1)
 for dialect in ("SMB2_02", "SMB2_10", "SMB3_00", "SMB3_02", "SMB3_11"):
     OTHERS["client-" + dialect] = Job(functools.partial(played, other_client, "-m", dialect))
 OTHERS["client-sign"] = Job(functools.partial(played, other_client, "--client-protection=sign"))

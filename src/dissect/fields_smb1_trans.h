@@ -39,7 +39,7 @@ FIELD(SMB_FREE_UNITS,               "smb.free_units",                   "Free Un
 
 /* [MS-CIFS] 2.2.8: information levels */
 FIELD(SMB_FIND_ENTRY,               "smb.find_entry",                   "Entry",                  GROUP,  DEC, NONE, .key = F_SMB_FILE)
-FIELD(SMB_FILE_INDEX,               "smb.file_index",                   "File Index",             UINT,   DEC, NONE)
+FIELD(SMB_FILE_INDEX,               "smb.file_index",                   "File Index",             UINT,   DEC, STORAGE)
 FIELD(SMB_SHORT_FILE_NAME_LEN,      "smb.short_file_name_len",          "Short File Name Len",    UINT,   DEC, DERIVED)
 FIELD(SMB_SHORT_FILE,               "smb.short_file",                   "Short File Name",        STRING, DEC, NONE)
 FIELD(SMB_DATA_SIZE,                "smb.data_size",                    "Data Size",              UINT,   DEC, NONE)

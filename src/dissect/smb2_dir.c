@@ -6,10 +6,13 @@
 
 #define SHORT_NAME_SIZE 24u
 
-/* What entries of all levels but the names alone begin with, [MS-FSCC] 2.4.10. */
+/*
+ * What entries of all levels but the names alone begin with, [MS-FSCC] 2.4.10.
+ * An entry's index is the file system's matter; a request's is asked for.
+ */
 static const struct step common[] = {
 	LE(4, SMB2_NEXT_OFFSET),
-	LE(4, SMB2_FILE_INDEX),
+	LE_AS(4, SMB2_FILE_INDEX, N_STORAGE),
 	LE(8, SMB2_CREATE_TIME),
 	LE(8, SMB2_LAST_ACCESS_TIME),
 	LE(8, SMB2_LAST_WRITE_TIME),
@@ -88,7 +91,7 @@ static const struct step both[] = {
 };
 static const struct step names[] = {
 	LE(4, SMB2_NEXT_OFFSET),
-	LE(4, SMB2_FILE_INDEX),
+	LE_AS(4, SMB2_FILE_INDEX, N_STORAGE),
 	KEEP(4, SMB2_FILENAME_LEN, S_LEN),
 	UTF16(SMB2_FILENAME, S_LEN),
 	END,

@@ -5,7 +5,9 @@
     check.py SMBDIFF SOURCE-DIRECTORY
 
 Every row of fields_*.h is used by some layout, hook or table of bits; every
-layout ends; where tshark is installed, a name that it knows has its type.
+layout ends; where tshark is installed, a name that it knows has its type; a
+name that Wireshark uses with two meanings has its class of noise where it has
+the other meaning.
 """
 
 import os
@@ -50,6 +52,30 @@ def text(path):
     code = subprocess.run([*compiler, "-E", "-P", "-I", str(path.parent.parent), str(path)],
                           capture_output=True, text=True, check=True).stdout
     return re.sub(r"enum field_id \{.*?\}", "", code, flags=re.S)
+
+
+# Layouts in which a name means something else than where the registry has its class from.
+TWO_MEANINGS = [
+    ("smb2_lock_request", "RAW_AS(4, SMB2_RESERVED, N_NONE)"),  # the lock sequence
+    ("allocation", "LE_AS(8, SMB2_ALLOCATION_SIZE, N_NONE)"),  # what a client asks for
+    ("info_allocation", "LE_AS(8, SMB_ALLOC_SIZE64, N_NONE)"),
+    ("nt_create", "LE_AS(8, SMB_ALLOC_SIZE64, N_NONE)"),
+    ("only_unknown", "RAW_AS(2, SMB2_UNKNOWN, N_PADDING)"),  # reserved
+    ("info_basic", "RAW_AS(4, SMB2_UNKNOWN, N_PADDING)"),
+    ("info_all", "RAW_AS(4, SMB2_UNKNOWN, N_PADDING)"),
+    ("common", "LE_AS(4, SMB2_FILE_INDEX, N_STORAGE)"),  # not the one that is asked for
+    ("names", "LE_AS(4, SMB2_FILE_INDEX, N_STORAGE)"),
+]
+
+
+def one_meaning(source):
+    layouts = {}
+    for path in sorted(source.glob("*.c")):
+        for name, steps in LAYOUT.findall(path.read_text()):
+            layouts.setdefault(name, []).append(steps)
+    for name, step in TWO_MEANINGS:
+        if not any(step in steps for steps in layouts.get(name, [])):
+            yield f"{name} has not {step}"
 
 
 def unused(source):
@@ -105,13 +131,14 @@ def report(number, title, problems):
 
 def main():
     smbdiff, source = sys.argv[1], Path(sys.argv[2])
-    print("1..3")
+    print("1..4")
     report(1, "every field is used", unused(source))
     report(2, "every layout ends", endless(source))
     if shutil.which("tshark"):
         report(3, "types are Wireshark's", other_types(smbdiff))
     else:
         print("ok 3 - types are Wireshark's # SKIP no tshark")
+    report(4, "two meanings, two classes", one_meaning(source))
 
 
 if __name__ == "__main__":

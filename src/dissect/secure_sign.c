@@ -119,13 +119,25 @@ static bool has_own_key(const struct channel *c)
 	return !c->bound || c->derived.len;
 }
 
+/* What refuses another SESSION_SETUP on a bound connection is signed with that one's key. */
+static bool bound_fits(
+	struct trace *t, const struct msg *m, const struct channel *c, struct cur message)
+{
+	if (m->conv == c->conv)
+		return false;
+	const struct channel *bound = secure_channel(t, m->session, m->conv);
+	return bound->fits && signature_good(message, bound->how, bound->key);
+}
+
 static enum verdict verify(struct trace *t, const struct msg *m, struct cur message)
 {
 	struct channel *c = channel_of(t, m);
 	struct attempt a = { .t = t, .channel = c, .message = message };
 
+	if (c->fits && signature_good(message, c->how, c->key))
+		return VERDICT_GOOD;
 	if (c->fits)
-		return signature_good(message, c->how, c->key) ? VERDICT_GOOD : VERDICT_BAD;
+		return bound_fits(t, m, c, message) ? VERDICT_GOOD : VERDICT_BAD;
 	if (c->tries == TRIES_MAX)
 		return has_own_key(c) ? VERDICT_MISFIT : VERDICT_NO_KEY;
 	if (find_key(&a))

@@ -343,11 +343,14 @@ static void after_session_setup(struct trace *t, uint32_t msg, const struct tree
 		trace_msg(t, x->request)->session = m->session;
 	if (m->status == 0)
 		trace_conv(t, m->conv)->set_up = true;
-	if (m->status == 0 && m->session != NONE)
-		trace_session(t, m->session)->flags =
-			(uint16_t)value_of(tree, F_SMB2_SESSION_FLAGS);
-	if (m->session != NONE && m->status && m->status != STATUS_MORE_PROCESSING_REQUIRED) {
-		trace_session(t, m->session)->last = msg;
+	if (m->session == NONE || m->status == STATUS_MORE_PROCESSING_REQUIRED)
+		return;
+	struct session *s = trace_session(t, m->session);
+	if (m->status == 0) {
+		s->set_up = true;
+		s->flags = (uint16_t)value_of(tree, F_SMB2_SESSION_FLAGS);
+	} else if (!s->set_up) { /* to bind it or to log on again may fail: it lives on */
+		s->last = msg;
 		map_remove(&t->state->sessions, session_key(t, m->conv, id));
 	}
 }

@@ -165,6 +165,7 @@ struct session {
 	const char *user, *domain, *host;    /* UTF-8, NULL: not known */
 	const struct earlier_logon *earlier; /* latest first */
 	uint16_t flags;                      /* SMB2_SESSION_FLAG_* */
+	bool set_up;                         /* a SESSION_SETUP of it has succeeded */
 };
 
 struct share {

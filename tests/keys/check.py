@@ -165,6 +165,8 @@ def main():
                            str(pcaps / "session-binding.pcap"))
         checks.report("session-binding.pcap: none is bad", bound.stderr if " bad" in bound.stderr
                       or "fit" in bound.stderr or " good" not in bound.stderr else "")
+        for name in ("binding-refused", "binding-encrypted", "compound-encrypted"):
+            checks.opens("password", pcaps / f"{name}.pcap", f"--password-file={password}")
         checks.swapped_log("cipher-aes-256-gcm.pcap")
         for cipher in ("256-ccm", "256-gcm"):
             checks.only_the_cipher("cipher-aes-128-ccm.pcap", f"cipher-aes-{cipher}.pcap")

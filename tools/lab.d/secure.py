@@ -172,6 +172,10 @@ def captures(add):
         bound, "--client-protection=encrypt", "smb2.session.bind1", client="smbtorture",
         server=dict(STEADY, **{"server multi channel support": "yes"}),
         options="--client-protection=encrypt")
+    add("binding-refused", "smbtorture smb2.session.bind_negative_smb3signCtoHs, .._smb3encGtoCd: bindings"
+        " with other algorithms, refused; the sessions go on", bound,
+        "smb2.session.bind_negative_smb3signCtoHs", "smb2.session.bind_negative_smb3encGtoCd",
+        client="smbtorture", server=dict(STEADY, **{"server multi channel support": "yes"}))
     add("session-binding", "smbtorture smb2.session.bind1, bind2: a session on several connections",
         bound, "smb2.session.bind1", "smb2.session.bind2", client="smbtorture",
         server=dict(STEADY, **{"server multi channel support": "yes"}))

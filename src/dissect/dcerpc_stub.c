@@ -135,14 +135,14 @@ void rpc_parameters(struct walk *w, const struct rpc_call *call, bool fault)
 						      : known->request;
 	uint32_t end = w->c.end;
 
-	if (fault || !call->ndr) {
+	if (fault || call->syntax == RPC_OTHER_SYNTAX) {
 		walk_bytes(w, cur_left(&w->c), F_DCERPC_STUB_DATA, ENC_NONE);
 		return;
 	}
 	if (!w->ctx->response)
 		w->c.end = find_trailer(&w->c);
 	if (layout) {
-		ndr_parameters(w, layout);
+		ndr_parameters(w, layout, call->syntax == RPC_NDR64);
 		rest(w, interface);
 	} else {
 		unknown(w, interface,

@@ -61,6 +61,7 @@ FIELD(DCERPC_RESERVED,                         "dcerpc.reserved",               
 FIELD(DCERPC_PAYLOAD_STUB_DATA,                "dcerpc.payload_stub_data",                          "Payload stub data",               GROUP,  DEC, NONE)
 FIELD(DCERPC_STUB_DATA,                        "dcerpc.stub_data",                                  "Stub data",                       BYTES,  DEC, NONE)
 FIELD(DCERPC_REFERENT_ID,                      "dcerpc.referent_id",                                "Referent ID",                     UINT,   HEX, DERIVED)
+FIELD(DCERPC_REFERENT_ID64,                    "dcerpc.referent_id64",                              "Referent ID",                     UINT,   HEX, DERIVED)
 FIELD(DCERPC_NULL_POINTER,                     "dcerpc.null_pointer",                               "NULL Pointer",                    BYTES,  DEC, NONE)
 FIELD(DCERPC_ARRAY_MAX_COUNT,                  "dcerpc.array.max_count",                            "Max Count",                       UINT,   DEC, DERIVED)
 FIELD(DCERPC_ARRAY_OFFSET,                     "dcerpc.array.offset",                               "Offset",                          UINT,   DEC, DERIVED)

@@ -17,12 +17,14 @@ struct reader {
 	struct walk *w;
 	uint32_t start; /* alignment counts from here */
 	uint32_t later;
+	bool wide; /* NDR64 */
 	bool measuring;
 	bool lost; /* a case that nobody knows: what follows cannot be found */
 };
 
 static void read_layout(struct reader *r, const struct ndr *layout);
 static void step(struct reader *r, const struct ndr *s);
+static uint32_t alignment(const struct reader *r, const struct ndr *s);
 
 static bool little(const struct reader *r)
 {
@@ -51,6 +53,17 @@ static uint64_t integer(struct reader *r, uint32_t width, enum field_id field)
 	return little(r) ? cur_le(&r->w->c, width) : cur_be(&r->w->c, width);
 }
 
+/* How many there are, or where from. */
+static uint64_t count(struct reader *r, enum field_id field)
+{
+	return integer(r, r->wide ? 8 : 4, field);
+}
+
+static uint32_t widened(const struct reader *r, uint32_t width)
+{
+	return r->wide && width == 2 ? 4 : width;
+}
+
 static void bytes(struct reader *r, uint32_t n, uint32_t alignment, enum field_id field)
 {
 	align(r, alignment);
@@ -62,9 +75,9 @@ static void bytes(struct reader *r, uint32_t n, uint32_t alignment, enum field_i
 
 static void string(struct reader *r, const struct ndr *s)
 {
-	integer(r, 4, F_DCERPC_ARRAY_MAX_COUNT);
-	integer(r, 4, F_DCERPC_ARRAY_OFFSET);
-	uint64_t units = integer(r, 4, F_DCERPC_ARRAY_ACTUAL_COUNT);
+	count(r, F_DCERPC_ARRAY_MAX_COUNT);
+	count(r, F_DCERPC_ARRAY_OFFSET);
+	uint64_t units = count(r, F_DCERPC_ARRAY_ACTUAL_COUNT);
 	uint32_t n = (uint32_t)(units < MSG_MAX / UNIT ? units : MSG_MAX / UNIT) * UNIT;
 
 	if (r->measuring) {
@@ -81,7 +94,6 @@ static void text(struct reader *r, enum field_id field)
 {
 	const struct ndr units = { .op = NDR_STRING, .pointer = true, .field = (uint16_t)field };
 
-	align(r, 4);
 	integer(r, 2, F_DCERPC_LSA_STRING_NAME_LEN);
 	integer(r, 2, F_DCERPC_LSA_STRING_NAME_SIZE);
 	if (!stopped(r))
@@ -90,10 +102,10 @@ static void text(struct reader *r, enum field_id field)
 
 static void sid(struct reader *r, enum field_id field)
 {
-	uint64_t count = integer(r, 4, F_DCERPC_NT_COUNT);
+	uint64_t n = count(r, F_DCERPC_NT_COUNT);
 
 	if (r->measuring)
-		cur_take(&r->w->c, 8 + 4 * (uint32_t)(count < MSG_MAX / 4 ? count : MSG_MAX / 4));
+		cur_take(&r->w->c, 8 + 4 * (uint32_t)(n < MSG_MAX / 4 ? n : MSG_MAX / 4));
 	else if (!r->w->c.bad)
 		nt_sid(r->w, field);
 }
@@ -101,7 +113,7 @@ static void sid(struct reader *r, enum field_id field)
 static void security_descriptor(struct reader *r, const struct ndr *s)
 {
 	struct walk *w = r->w;
-	uint64_t len = integer(r, 4, s->size_field);
+	uint64_t len = count(r, s->size_field);
 	struct cur c = w->c;
 	uint32_t begin = c.pos;
 
@@ -109,6 +121,51 @@ static void security_descriptor(struct reader *r, const struct ndr *s)
 		return;
 	struct walk sd = walk_part(w, cur_sub(&c, begin, len));
 	nt_security_descriptor(&sd, NULL);
+}
+
+static uint32_t layout_alignment(const struct reader *r, const struct ndr *layout)
+{
+	uint32_t most = 1;
+
+	for (const struct ndr *s = layout; s->op != NDR_END; s++) {
+		uint32_t one = alignment(r, s);
+
+		most = one > most ? one : most;
+	}
+	return most;
+}
+
+static uint32_t union_alignment(const struct reader *r, const struct ndr *s)
+{
+	uint32_t most = widened(r, s->width);
+
+	for (const struct ndr_case *c = s->cases; c->layout && r->wide; c++) {
+		uint32_t one = layout_alignment(r, c->layout);
+
+		most = one > most ? one : most;
+	}
+	return most;
+}
+
+/* What a step begins at a multiple of: for structures, the most that a member asks for. */
+static uint32_t alignment(const struct reader *r, const struct ndr *s)
+{
+	if (s->pointer || s->array != NDR_ONE || s->op == NDR_TEXT || s->op == NDR_STRING)
+		return r->wide ? 8 : 4;
+	switch ((enum ndr_op)s->op) {
+	case NDR_INT:
+		return s->width;
+	case NDR_ENUM:
+		return widened(r, 2);
+	case NDR_STRUCT:
+		return layout_alignment(r, s->layout);
+	case NDR_UNION:
+		return union_alignment(r, s);
+	case NDR_BYTES:
+		return 1;
+	default:
+		return 4;
+	}
 }
 
 /*
@@ -126,9 +183,11 @@ static bool refused(const struct reader *r)
 
 static void choice(struct reader *r, const struct ndr *s)
 {
-	uint64_t value = integer(r, s->width, F_NONE);
+	uint64_t value = integer(r, widened(r, s->width), F_NONE);
 	const struct ndr_case *c = s->cases;
 
+	if (r->wide)
+		align(r, alignment(r, s));
 	while (c->layout && c->value != value)
 		c++;
 	if (c->layout && !refused(r))
@@ -141,13 +200,17 @@ static void choice(struct reader *r, const struct ndr *s)
 static void group(struct reader *r, const struct ndr *s)
 {
 	bool shown = !r->measuring && s->field != F_NONE;
+	uint32_t to = alignment(r, s);
 
-	align(r, s->width);
+	align(r, to);
 	uint32_t node = shown ? walk_open(r->w, s->field) : 0;
 	if (s->op == NDR_UNION)
 		choice(r, s);
 	else
 		read_layout(r, s->layout);
+	/* [MS-RPCE] 2.2.5.3.4.1: padding behind a structure, too */
+	if (r->wide && !stopped(r))
+		align(r, to);
 	if (shown)
 		walk_close(r->w, node);
 }
@@ -157,6 +220,9 @@ static void element(struct reader *r, const struct ndr *s)
 	switch ((enum ndr_op)s->op) {
 	case NDR_INT:
 		integer(r, s->width, s->field);
+		break;
+	case NDR_ENUM:
+		integer(r, widened(r, 2), s->field);
 		break;
 	case NDR_BYTES:
 		bytes(r, s->width, 1, s->field);
@@ -176,6 +242,7 @@ static void element(struct reader *r, const struct ndr *s)
 		string(r, s);
 		break;
 	case NDR_TEXT:
+		align(r, r->wide ? 8 : 4);
 		text(r, s->field);
 		break;
 	case NDR_SID:
@@ -199,10 +266,10 @@ static void elements(struct reader *r, const struct ndr *s)
 	uint64_t n = 1;
 
 	if (s->array != NDR_ONE)
-		n = integer(r, 4, F_DCERPC_ARRAY_MAX_COUNT);
+		n = count(r, F_DCERPC_ARRAY_MAX_COUNT);
 	if (s->array == NDR_VARYING) {
-		integer(r, 4, F_DCERPC_ARRAY_OFFSET);
-		n = integer(r, 4, F_DCERPC_ARRAY_ACTUAL_COUNT);
+		count(r, F_DCERPC_ARRAY_OFFSET);
+		n = count(r, F_DCERPC_ARRAY_ACTUAL_COUNT);
 	}
 	for (; n > 0 && !stopped(r); n--) {
 		uint32_t before = r->w->c.pos;
@@ -233,18 +300,19 @@ static void construct(struct reader *r, const struct ndr *s)
 static void step(struct reader *r, const struct ndr *s)
 {
 	struct walk *w = r->w;
+	uint32_t size = r->wide ? 8 : 4;
 	uint64_t referent = 0;
 
 	if (!s->pointer) {
 		elements(r, s);
 		return;
 	}
-	align(r, 4);
-	cur_peek(&w->c, w->c.pos, 4, &referent);
+	align(r, size);
+	cur_peek(&w->c, w->c.pos, size, &referent);
 	if (referent || r->measuring)
-		integer(r, 4, F_DCERPC_REFERENT_ID);
+		integer(r, size, r->wide ? F_DCERPC_REFERENT_ID64 : F_DCERPC_REFERENT_ID);
 	else
-		bytes(r, 4, 4, F_DCERPC_NULL_POINTER);
+		bytes(r, size, size, F_DCERPC_NULL_POINTER);
 	if (!referent || r->measuring || stopped(r))
 		return;
 	uint32_t next = w->c.pos;
@@ -261,15 +329,16 @@ static void read_layout(struct reader *r, const struct ndr *layout)
 		step(r, s);
 }
 
-void ndr_parameters(struct walk *w, const struct ndr *layout)
+void ndr_parameters(struct walk *w, const struct ndr *layout, bool wide)
 {
-	struct reader r = { .w = w, .start = w->c.pos };
+	struct reader r = { .w = w, .start = w->c.pos, .wide = wide };
+	uint32_t pointer = wide ? 8 : 4;
 
 	/* Each parameter is followed by what it refers to. */
 	for (const struct ndr *s = layout; s->op != NDR_END && !stopped(&r); s++) {
 		if (s->pointer) {
-			align(&r, 4);
-			r.later = w->c.pos + 4;
+			align(&r, pointer);
+			r.later = w->c.pos + pointer;
 			step(&r, s);
 			if (!stopped(&r))
 				w->c.pos = r.later;

@@ -3,7 +3,7 @@
 #define DISSECT_NDR_H
 
 /*
- * Parameters of remote procedures in NDR, [C706] 14, [MS-RPCE] 2.2.5: a table
+ * Parameters of remote procedures in NDR, [C706] 14, or NDR64, [MS-RPCE] 2.2.5: a table
  * of steps for each structure and for each direction of an operation, and one
  * interpreter. What a pointer refers to stands behind the structure or array
  * that holds the pointer; here it is read, and shown, where the pointer is.
@@ -14,16 +14,17 @@
 enum ndr_op {
 	NDR_END,
 	NDR_INT,    /* integer of width bytes */
+	NDR_ENUM,   /* integer of 2 bytes, in NDR64 of 4 */
 	NDR_BYTES,  /* width bytes */
 	NDR_TIME,   /* FILETIME, aligned to 4 */
 	NDR_GUID,   /* 16 bytes, aligned to 4 */
 	NDR_HANDLE, /* context handle: 20 bytes, aligned to 4 */
 	NDR_STRING, /* conformant and varying text of UTF-16 units */
 	NDR_TEXT,   /* [MS-DTYP] 2.3.10: length, room, pointer to such a text without terminator */
-	NDR_STRUCT, /* a structure: layout, aligned to width; a group unless field is F_NONE */
-	NDR_UNION,  /* a discriminant of width bytes, and the case that it chooses; a group */
-	NDR_SID,    /* [MS-DTYP] 2.4.2.3 */
-	NDR_SD,     /* length and self-relative security descriptor */
+	NDR_STRUCT, /* a structure: layout; a group unless field is F_NONE */
+	NDR_UNION, /* a discriminant (width 2: an enumeration), the case that it chooses; a group */
+	NDR_SID,   /* [MS-DTYP] 2.4.2.3 */
+	NDR_SD,    /* length and self-relative security descriptor */
 };
 
 enum ndr_array {
@@ -55,6 +56,7 @@ struct ndr_case {
 // clang-format off
 #define N_STEP(op, width, ptr, array, f, l)  { op, width, ptr, array, F_##f, 0, 0, { .layout = l } }
 #define N_INT(w, f)          N_STEP(NDR_INT, w, false, NDR_ONE, f, NULL)
+#define N_ENUM(f)            N_STEP(NDR_ENUM, 2, false, NDR_ONE, f, NULL)
 #define N_INT_PTR(w, f)      N_STEP(NDR_INT, w, true, NDR_ONE, f, NULL)
 #define N_INTS_PTR(w, f)     N_STEP(NDR_INT, w, true, NDR_CONFORMANT, f, NULL)
 #define N_RAW(w, f)          N_STEP(NDR_BYTES, w, false, NDR_ONE, f, NULL)
@@ -81,9 +83,10 @@ struct ndr_case {
 // clang-format on
 
 /*
- * Reads the view, which begins where the parameters do, as layout. What the
+ * Reads the view, which begins where the parameters do, as layout; wide: in
+ * NDR64, where pointers, counts and enumerations are twice as wide. What the
  * layout leaves, or all behind a case that it does not know, stays in the view.
  */
-void ndr_parameters(struct walk *w, const struct ndr *layout);
+void ndr_parameters(struct walk *w, const struct ndr *layout, bool wide);
 
 #endif

@@ -11,13 +11,19 @@
 #define FSCTL_PIPE_TRANSCEIVE 0x0011c017u
 #define SHARE_TYPE_PIPE 2
 #define LITTLE_ENDIAN_DATA 0x10u
-#define NOT_NDR (1u << 31)
+#define SYNTAX_SHIFT 30 /* of enum rpc_syntax in a call; below it: interface, operation */
+#define INTERFACE_MASK 0x3fffu
 #define ANY_CALL UINT64_MAX /* in place of the id: the first of an exchange */
 #define CALL_HEAD 24u       /* of a request or response, with context and operation */
 
-/* The transfer syntax NDR, 8a885d04-1ceb-11c9-9fe8-08002b104860, [C706] 14 */
-static const uint8_t ndr_syntax[16] = { 0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8,
-	0x08, 0x00, 0x2b, 0x10, 0x48, 0x60 };
+/* NDR, 8a885d04-1ceb-11c9-9fe8-08002b104860, [C706] 14; NDR64, 71710533-beba-4937-8319-b5dbef9ccc36
+ */
+static const uint8_t syntaxes[RPC_OTHER_SYNTAX][16] = {
+	[RPC_NDR] = { 0x04, 0x5d, 0x88, 0x8a, 0xeb, 0x1c, 0xc9, 0x11, 0x9f, 0xe8, 0x08, 0x00, 0x2b,
+		0x10, 0x48, 0x60 },
+	[RPC_NDR64] = { 0x33, 0x05, 0x71, 0x71, 0xba, 0xbe, 0x37, 0x49, 0x83, 0x19, 0xb5, 0xdb,
+		0xef, 0x9c, 0xcc, 0x36 },
+};
 
 /* One direction of a pipe: what is unfinished. */
 struct stream {
@@ -192,17 +198,16 @@ static uint32_t find_interface(const uint8_t *uuid)
 	return MAP_NONE;
 }
 
-/* Whether a context offers to talk NDR; clients offer each syntax in a context of its own. */
-static bool offers_ndr(const struct cur *pdu, uint32_t at, uint64_t count)
+/* The first that a context offers; clients offer each syntax in a context of its own. */
+static enum rpc_syntax offered_syntax(const struct cur *pdu, uint32_t at)
 {
-	for (; count > 0; count--, at += RPC_SYNTAX) {
-		struct cur syntax = cur_sub(pdu, pdu->pos + at, 16);
-		const uint8_t *p = cur_take(&syntax, 16);
+	struct cur syntax = cur_sub(pdu, pdu->pos + at, 16);
+	const uint8_t *p = cur_take(&syntax, 16);
 
-		if (p && memcmp(p, ndr_syntax, 16) == 0)
-			return true;
-	}
-	return false;
+	for (unsigned i = 0; p && i < RPC_OTHER_SYNTAX; i++)
+		if (memcmp(p, syntaxes[i], 16) == 0)
+			return (enum rpc_syntax)i;
+	return RPC_OTHER_SYNTAX;
 }
 
 static void learn_bindings(struct trace *t, const struct msg *m, struct cur pdu)
@@ -214,14 +219,13 @@ static void learn_bindings(struct trace *t, const struct msg *m, struct cur pdu)
 		struct cur uuid = cur_sub(&pdu, pdu.pos + at + 4, 16);
 		const uint8_t *bytes = cur_take(&uuid, 16);
 		uint32_t interface = bytes ? find_interface(bytes) : MAP_NONE;
-		uint64_t syntaxes = rpc_number(&pdu, at + 2, 1);
+		uint32_t offers = (uint32_t)rpc_number(&pdu, at + 2, 1);
+		uint32_t syntax = offered_syntax(&pdu, at + RPC_CONTEXT_HEAD);
 
-		if (interface != MAP_NONE && !offers_ndr(&pdu, at + RPC_CONTEXT_HEAD, syntaxes))
-			interface |= NOT_NDR >> 16;
 		if (interface != MAP_NONE)
 			map_put(&t->rpc->bindings, open_key(m->open, rpc_number(&pdu, at, 2)),
-				interface);
-		at += RPC_CONTEXT_HEAD + (uint32_t)syntaxes * RPC_SYNTAX;
+				interface | syntax << (SYNTAX_SHIFT - 16));
+		at += RPC_CONTEXT_HEAD + offers * RPC_SYNTAX;
 	}
 }
 
@@ -415,9 +419,9 @@ static bool find_call(const struct trace *t, uint32_t exch, uint64_t id, struct 
 
 	if (i == MAP_NONE)
 		return false;
-	call->interface = &rpc_interfaces[(i & ~NOT_NDR) >> 16];
+	call->interface = &rpc_interfaces[i >> 16 & INTERFACE_MASK];
 	call->operation = (uint16_t)i;
-	call->ndr = !(i & NOT_NDR);
+	call->syntax = (enum rpc_syntax)(i >> SYNTAX_SHIFT);
 	return true;
 }
 

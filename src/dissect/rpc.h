@@ -15,11 +15,14 @@
 /* A call of more bytes is not put together. */
 #define RPC_CALL_MAX (4u << 20)
 
+/* How parameters are written down. */
+enum rpc_syntax { RPC_NDR, RPC_NDR64, RPC_OTHER_SYNTAX };
+
 /* An operation of a known interface. */
 struct rpc_call {
 	const struct rpc_interface *interface;
 	uint16_t operation;
-	bool ndr; /* the parameters are in NDR, not in NDR64 */
+	enum rpc_syntax syntax;
 };
 
 /* What of a pipe a message goes on with. */

@@ -28,7 +28,7 @@ static const struct ndr host_name[] = {
 /* [MS-LSAD] 2.2.3.5, 2.2.9 */
 static const struct ndr quality[] = {
 	N_INT(4, LSARPC_LSA_QOSINFO_LEN),
-	N_INT(2, LSARPC_LSA_QOSINFO_IMPERSONATION_LEVEL),
+	N_ENUM(LSARPC_LSA_QOSINFO_IMPERSONATION_LEVEL),
 	N_INT(1, LSARPC_LSA_QOSINFO_CONTEXT_MODE),
 	N_INT(1, LSARPC_LSA_QOSINFO_EFFECTIVE_ONLY),
 	N_END,
@@ -84,7 +84,7 @@ static const struct ndr dns_domain[] = {
 	N_END,
 };
 
-static const struct ndr role[] = { N_INT(2, LSARPC_LSA_SERVERROLE_ROLE), N_END };
+static const struct ndr role[] = { N_ENUM(LSARPC_LSA_SERVERROLE_ROLE), N_END };
 
 static const struct ndr primary[] = { N_STRUCT(LSARPC_LSA_PDACCOUNTINFO_NAME, text), N_END };
 
@@ -110,7 +110,7 @@ static const struct ndr_case policy[] = {
 /* [MS-LSAD] 3.1.4.4.3, 3.1.4.4.4 */
 #define QUERY(name, f)                                                                             \
 	static const struct ndr name##_request[] = { N_HANDLE(LSARPC_##f##_HANDLE),                \
-		N_INT(2, LSARPC_##f##_LEVEL), N_END };                                             \
+		N_ENUM(LSARPC_##f##_LEVEL), N_END };                                               \
 	static const struct ndr name##_response[] = { N_UNION_PTR(2, LSARPC_##f##_INFO, policy),   \
 		N_INT(4, LSARPC_STATUS), N_END }
 
@@ -136,7 +136,7 @@ static const struct ndr sids[] = {
 
 /* [MS-LSAT] 2.2.19 to 2.2.22 */
 static const struct ndr name1[] = {
-	N_INT(2, LSARPC_LSA_TRANSLATEDNAME_SID_TYPE),
+	N_ENUM(LSARPC_LSA_TRANSLATEDNAME_SID_TYPE),
 	N_STRUCT(LSARPC_LSA_TRANSLATEDNAME_NAME, text),
 	N_INT(4, LSARPC_LSA_TRANSLATEDNAME_SID_INDEX),
 	N_END,
@@ -149,7 +149,7 @@ static const struct ndr names1[] = {
 };
 
 static const struct ndr name2[] = {
-	N_INT(2, LSARPC_LSA_TRANSLATEDNAME2_SID_TYPE),
+	N_ENUM(LSARPC_LSA_TRANSLATEDNAME2_SID_TYPE),
 	N_STRUCT(LSARPC_LSA_TRANSLATEDNAME2_NAME, text),
 	N_INT(4, LSARPC_LSA_TRANSLATEDNAME2_SID_INDEX),
 	N_INT(4, LSARPC_LSA_TRANSLATEDNAME2_UNKNOWN),
@@ -164,7 +164,7 @@ static const struct ndr names2[] = {
 
 /* [MS-LSAT] 2.2.13 to 2.2.15, 2.2.23 to 2.2.25 */
 static const struct ndr sid1[] = {
-	N_INT(2, LSARPC_LSA_TRANSLATEDSID_SID_TYPE),
+	N_ENUM(LSARPC_LSA_TRANSLATEDSID_SID_TYPE),
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID_RID),
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID_SID_INDEX),
 	N_END,
@@ -177,7 +177,7 @@ static const struct ndr sids1[] = {
 };
 
 static const struct ndr sid2[] = {
-	N_INT(2, LSARPC_LSA_TRANSLATEDSID2_SID_TYPE),
+	N_ENUM(LSARPC_LSA_TRANSLATEDSID2_SID_TYPE),
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID2_RID),
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID2_SID_INDEX),
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID2_UNKNOWN),
@@ -191,7 +191,7 @@ static const struct ndr sids2[] = {
 };
 
 static const struct ndr sid3[] = {
-	N_INT(2, LSARPC_LSA_TRANSLATEDSID3_SID_TYPE),
+	N_ENUM(LSARPC_LSA_TRANSLATEDSID3_SID_TYPE),
 	N_SID_PTR,
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID3_SID_INDEX),
 	N_INT(4, LSARPC_LSA_TRANSLATEDSID3_UNKNOWN),
@@ -213,7 +213,7 @@ static const struct ndr lookup_sids_request[] = {
 	N_HANDLE(LSARPC_LSA_LOOKUPSIDS_HANDLE),
 	N_STRUCT(LSARPC_LSA_LOOKUPSIDS_SIDS, sids),
 	N_STRUCT(LSARPC_LSA_LOOKUPSIDS_NAMES, names1),
-	N_INT(2, LSARPC_LSA_LOOKUPSIDS_LEVEL),
+	N_ENUM(LSARPC_LSA_LOOKUPSIDS_LEVEL),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS_COUNT),
 	N_END,
 };
@@ -223,7 +223,7 @@ static const struct ndr lookup_sids2_request[] = {
 	N_HANDLE(LSARPC_LSA_LOOKUPSIDS2_HANDLE),
 	N_STRUCT(LSARPC_LSA_LOOKUPSIDS2_SIDS, sids),
 	N_STRUCT(LSARPC_LSA_LOOKUPSIDS2_NAMES, names2),
-	N_INT(2, LSARPC_LSA_LOOKUPSIDS2_LEVEL),
+	N_ENUM(LSARPC_LSA_LOOKUPSIDS2_LEVEL),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS2_COUNT),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS2_UNKNOWN1),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS2_UNKNOWN2),
@@ -234,7 +234,7 @@ static const struct ndr lookup_sids2_response[] = { SIDS_ANSWER(LSA_LOOKUPSIDS2,
 static const struct ndr lookup_sids3_request[] = {
 	N_STRUCT(LSARPC_LSA_LOOKUPSIDS3_SIDS, sids),
 	N_STRUCT(LSARPC_LSA_LOOKUPSIDS3_NAMES, names2),
-	N_INT(2, LSARPC_LSA_LOOKUPSIDS3_LEVEL),
+	N_ENUM(LSARPC_LSA_LOOKUPSIDS3_LEVEL),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS3_COUNT),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS3_UNKNOWN1),
 	N_INT(4, LSARPC_LSA_LOOKUPSIDS3_UNKNOWN2),
@@ -245,7 +245,7 @@ static const struct ndr lookup_sids3_response[] = { SIDS_ANSWER(LSA_LOOKUPSIDS3,
 /* [MS-LSAT] 3.1.4.5 to 3.1.4.8: names to security identifiers */
 #define NAMES_ASKED(f, list)                                                                       \
 	N_INT(4, LSARPC_##f##_NUM_NAMES), N_LIST(LSARPC_LSA_LOOKUPNAMES3_NAMES, text),             \
-		N_STRUCT(LSARPC_##f##_SIDS, list), N_INT(2, LSARPC_##f##_LEVEL),                   \
+		N_STRUCT(LSARPC_##f##_SIDS, list), N_ENUM(LSARPC_##f##_LEVEL),                     \
 		N_INT(4, LSARPC_##f##_COUNT)
 
 #define NAMES_OPTIONS(f) N_INT(4, LSARPC_##f##_UNKNOWN1), N_INT(4, LSARPC_##f##_UNKNOWN2)

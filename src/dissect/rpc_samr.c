@@ -477,7 +477,7 @@ static const struct ndr_case user_info[] = {
 /* [MS-SAMR] 3.1.5.5 */
 #define QUERY(name, f, object, cases)                                                              \
 	static const struct ndr name##_request[] = { N_HANDLE(SAMR_##object##_HANDLE),             \
-		N_INT(2, SAMR_##f##_LEVEL), N_END };                                               \
+		N_ENUM(SAMR_##f##_LEVEL), N_END };                                                 \
 	static const struct ndr name##_response[] = { N_UNION_PTR(2, SAMR_##f##_INFO, cases),      \
 		N_INT(4, SAMR_STATUS), N_END }
 
@@ -509,7 +509,7 @@ static const struct ndr_case shown[] = { { 1, shown1 }, { 0, NULL } };
 #define DISPLAY(name, f)                                                                           \
 	static const struct ndr name##_request[] = {                                               \
 		N_HANDLE(SAMR_DOMAIN_HANDLE),                                                      \
-		N_INT(2, SAMR_##f##_LEVEL),                                                        \
+		N_ENUM(SAMR_##f##_LEVEL),                                                          \
 		N_INT(4, SAMR_##f##_START_IDX),                                                    \
 		N_INT(4, SAMR_##f##_MAX_ENTRIES),                                                  \
 		N_INT(4, SAMR_##f##_BUF_SIZE),                                                     \

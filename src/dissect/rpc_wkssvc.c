@@ -120,7 +120,7 @@ static const struct ndr join_request[] = {
 
 static const struct ndr join_response[] = {
 	N_STR_PTR(WKSSVC_NETRGETJOININFORMATION_NAME_BUFFER),
-	N_INT(2, WKSSVC_NETRGETJOININFORMATION_NAME_TYPE),
+	N_ENUM(WKSSVC_NETRGETJOININFORMATION_NAME_TYPE),
 	N_INT(4, WKSSVC_WERROR),
 	N_END,
 };
@@ -176,7 +176,7 @@ const struct rpc_operation rpc_wkssvc[] = {
 
 /* [MS-DSSP] 2.2.2 */
 static const struct ndr membership[] = {
-	N_INT(2, DSSETUP_DSROLEPRIMARYDOMINFOBASIC_ROLE),
+	N_ENUM(DSSETUP_DSROLEPRIMARYDOMINFOBASIC_ROLE),
 	N_INT(4, DSSETUP_DSROLEPRIMARYDOMINFOBASIC_FLAGS),
 	N_HOST_PTR(DSSETUP_DSROLEPRIMARYDOMINFOBASIC_DOMAIN),
 	N_HOST_PTR(DSSETUP_DSROLEPRIMARYDOMINFOBASIC_DNS_DOMAIN),
@@ -187,11 +187,11 @@ static const struct ndr membership[] = {
 
 static const struct ndr upgrade[] = {
 	N_INT(4, DSSETUP_DSROLEUPGRADESTATUS_UPGRADING),
-	N_INT(2, DSSETUP_DSROLEUPGRADESTATUS_PREVIOUS_ROLE),
+	N_ENUM(DSSETUP_DSROLEUPGRADESTATUS_PREVIOUS_ROLE),
 	N_END,
 };
 
-static const struct ndr progress[] = { N_INT(2, DSSETUP_DSROLEOPSTATUS_STATUS), N_END };
+static const struct ndr progress[] = { N_ENUM(DSSETUP_DSROLEOPSTATUS_STATUS), N_END };
 
 static const struct ndr role1[] = { N_STRUCT(DSSETUP_DSROLEINFO_BASIC, membership), N_END };
 static const struct ndr role2[] = { N_STRUCT(DSSETUP_DSROLEINFO_UPGRADE, upgrade), N_END };
@@ -206,7 +206,7 @@ static const struct ndr_case roles[] = {
 
 /* [MS-DSSP] 3.2.5.1 */
 static const struct ndr role_request[] = {
-	N_INT(2, DSSETUP_DSROLEGETPRIMARYDOMAININFORMATION_LEVEL),
+	N_ENUM(DSSETUP_DSROLEGETPRIMARYDOMAININFORMATION_LEVEL),
 	N_END,
 };
 

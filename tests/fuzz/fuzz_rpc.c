@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Input: interface, operation, flags (1: answer, 2: big-endian, 4: fault), then the parameters of
- * a remote procedure.
+ * Input: interface, operation, flags (1: answer, 2: big-endian, 4: fault, 8: NDR64), then the
+ * parameters of a remote procedure.
  */
 #include "check.h"
 #include "dissect/rpc.h"
@@ -23,7 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < HEAD || size > MSG_MAX)
 		return 0;
 	struct tree tree = { 0 };
-	struct rpc_call call = { interface_at(data[0]), data[1], true };
+	struct rpc_call call = { interface_at(data[0]), data[1],
+		data[2] & 8 ? RPC_NDR64 : RPC_NDR };
 	struct context ctx = { .response = data[2] & 1 };
 	uint32_t n = (uint32_t)size - HEAD;
 

@@ -36,23 +36,49 @@ static const uint8_t server100_big[] = {
 	0, 0, 0, 5,                                                      /* return code */
 };
 
+/* server101 in NDR64: pointers and counts of 8 bytes, the structure and the union aligned to 8. */
+static const uint8_t server101_wide[] = {
+	0x65, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0,    /* level, -> SERVER_INFO_101 */
+	0xf4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0,    /* platform 500, -> name */
+	6, 0, 0, 0, 1, 0, 0, 0, 3, 0x9a, 0x80, 0, 0, 0, 0, 0, /* version, type, padding */
+	0, 0, 2, 0, 0, 0, 0, 0,                               /* -> comment */
+	2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 'S', 0, 0, 0, 0, 0,
+	0, 0, /* padding */
+	2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 'c', 0, 0, 0, 0x7b,
+	0, 0, 0, /* return code */
+};
+
 struct setup {
 	struct tree tree;
 	struct context ctx;
 };
 
-static void read_stub(struct setup *s, uint32_t interface, uint16_t op, bool answer,
-	const uint8_t *p, uint32_t n, uint32_t order)
+static void read_call(struct setup *s, const struct rpc_call *call, bool answer, const uint8_t *p,
+	uint32_t n, uint32_t order)
 {
-	struct rpc_call call = { &rpc_interfaces[interface], op, true };
-
 	s->ctx = (struct context){ .response = answer };
 	tree_reset(&s->tree);
 	s->tree.bufs[BUF_MESSAGE].p = p;
 	s->tree.bufs[BUF_MESSAGE].len = n;
 	struct walk w = { .tree = &s->tree, .ctx = &s->ctx, .c = cur_make(p, n) };
 	w.slot[S_FLAGS] = order;
-	rpc_parameters(&w, &call, false);
+	rpc_parameters(&w, call, false);
+}
+
+static void read_stub(struct setup *s, uint32_t interface, uint16_t op, bool answer,
+	const uint8_t *p, uint32_t n, uint32_t order)
+{
+	struct rpc_call call = { &rpc_interfaces[interface], op, RPC_NDR };
+
+	read_call(s, &call, answer, p, n, order);
+}
+
+static void read_wide(
+	struct setup *s, uint32_t interface, uint16_t op, const uint8_t *p, uint32_t n)
+{
+	struct rpc_call call = { &rpc_interfaces[interface], op, RPC_NDR64 };
+
+	read_call(s, &call, true, p, n, LITTLE);
 }
 
 static const struct node *need(const struct setup *s, enum field_id field)
@@ -105,6 +131,22 @@ static void big_endian(void **state)
 		"\xc3\xa4"
 		"B");
 	assert_int_equal(need(&s, F_SRVSVC_WERROR)->value, 5);
+	tree_free(&s.tree);
+}
+
+static void wide(void **state)
+{
+	struct setup s = { 0 };
+
+	(void)state;
+	read_wide(&s, 0, OP_NETSRVGETINFO, server101_wide, sizeof(server101_wide));
+	assert_false(s.tree.malformed);
+	assert_int_equal(need(&s, F_SRVSVC_NETSRVINFO101_VERSION_MINOR)->value, 1);
+	text_is(&s, F_SRVSVC_NETSRVINFO101_SERVER_NAME, "S");
+	text_is(&s, F_SRVSVC_NETSRVINFO101_COMMENT, "c");
+	assert_int_equal(need(&s, F_DCERPC_REFERENT_ID64)->len, 8);
+	assert_int_equal(need(&s, F_SRVSVC_WERROR)->value, 0x7b);
+	assert_null(tree_find(&s.tree, F_DCERPC_STUB_DATA, 0));
 	tree_free(&s.tree);
 }
 
@@ -185,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(referents_stand_behind),
 		cmocka_unit_test(big_endian),
+		cmocka_unit_test(wide),
 		cmocka_unit_test(cut_short),
 		cmocka_unit_test(unknown_level),
 		cmocka_unit_test(endless_array),

@@ -4,6 +4,8 @@
 What must be found was written down here before the tool was asked.
 """
 
+import functools
+
 import scenarios
 import scenes
 from edit import (copy_field, frame, interim, last_byte, out_of_order, patch, reassembled, request,
@@ -18,6 +20,7 @@ EQUAL = []    # (a, b, what is different all the same)
 PLANTED = []  # (a, b, command, field or only_a/only_b/moved, frame in a, frame in b, what)
 
 DEFAULTS = {}
+LEASES = {"kernel oplocks": "no", "kernel share modes": "no", "posix locking": "no"}
 DURABLE = dict(STEADY, **{"kernel oplocks": "no", "kernel share modes": "no",
                           "posix locking": "no", "vfs objects": "acl_xattr streams_xattr"})
 
@@ -34,11 +37,13 @@ def twice(name, scene, *arguments, what="another run", prepare=None, **more):
     EQUAL.append((name + "-1", name + "-2", what))
 
 
-def hard(name, scene, *arguments, prepare=None, more=()):
+def hard(name, scene, *arguments, prepare=None, server=None, shares=None):
     """Enter two equal runs with smbd's defaults: busy cores, a fresh server and a used one."""
-    take(name + "-1", scene, *arguments, server=DEFAULTS, before=around(prepare, busy=True))
-    take(name + "-2", scene, *arguments, server=DEFAULTS,
-         before=around(prepare, warm=True, busy=True, more=more))
+    server = DEFAULTS if server is None else server
+    take(name + "-1", scene, *arguments, server=server, shares=shares,
+         before=around(prepare, busy=True))
+    take(name + "-2", scene, *arguments, server=server, shares=shares,
+         before=around(prepare, warm=True, busy=True))
     EQUAL.append((name + "-1", name + "-2", "smbd's defaults, busy cores, fresh and warm server"))
 
 
@@ -57,6 +62,19 @@ hard("hard-watch", scenes.watchers, prepare=scenes.watched)
 hard("hard-rpc", scenes.shares)
 hard("hard-breaks", scenes.breaks)
 hard("hard-copies", scenes.copies)
+for dialect in ("SMB2_02", "SMB2_10", "SMB3_00", "SMB3_02"):
+    hard("hard-" + dialect, scenes.day, (), ("-m", dialect), prepare=scenes.docs)
+hard("hard-encrypted", scenes.keyed_day, "--client-protection=encrypt", prepare=scenes.docs)
+hard("hard-signed", scenes.keyed_day, "--client-protection=sign", prepare=scenes.docs)
+hard("hard-list", scenes.listing, prepare=scenes.long_list)
+hard("hard-notify", scenarios.notify)
+hard("hard-reconnects", scenes.reconnects)
+hard("hard-desk", scenes.desk, prepare=scenes.desk_files, server=LEASES)
+hard("hard-lease", scenarios.torture, "smb2.lease.v2_epoch2", "smb2.lease.v2_request_parent",
+     server=LEASES)
+hard("hard-oplock", scenarios.torture, "smb2.oplock.batch1", "smb2.oplock.exclusive1")
+hard("hard-compound", scenarios.torture, "smb2.compound.related3", "smb2.compound.unrelated1")
+hard("hard-acl", scenes.acl, server={"admin users": "alice", "vfs objects": "acl_xattr"})
 twice("day", scenes.day, prepare=scenes.docs)
 twice("desk", scenes.desk, prepare=scenes.desk_files, server=DURABLE)
 twice("reconnects", scenes.reconnects)
@@ -82,6 +100,24 @@ take("day-server", scenes.day, (), (), "OTHERSRV", server=OTHER_NAME, before=aro
 EQUAL.append(("day-1", "day-server", "another host and domain name"))
 take("day-alias", scenes.day, server=OTHER_NAME, before=around(scenes.docs))
 EQUAL.append(("day-1", "day-alias", "the client knows the server by another name than its own"))
+take("day-client", scenes.day, (), ("-n", "ELSEWHERE"), before=around(scenes.docs))
+EQUAL.append(("day-1", "day-client", "another name of the client's computer"))
+take("day-tmpfs", scenes.day, before=around(lambda: [scenes.Tmpfs(), scenes.docs()][0]))
+EQUAL.append(("day-1", "day-tmpfs", "another file system"))
+take("day-dates", scenes.day, before=around(scenes.old_docs))
+EQUAL.append(("day-1", "day-dates", "the files are from another year"))
+take("acl-sid", scenes.acl, before=around(),
+     server=dict(DURABLE, **{"admin users": "alice", "local sid": "S-1-5-21-11-22-33"}))
+EQUAL.append(("acl-1", "acl-sid", "another SID of the server"))
+for run, stamps, last in (("1", scenes.STAMPS, 1), ("2", scenes.OTHER_STAMPS, 1),
+                          ("first", scenes.OTHER_STAMPS, 0)):
+    take("versions-" + run, scenes.versions, stamps, last, server=dict(STEADY, **{
+        "vfs objects": "shadow_copy2", "shadow:snapdir": ".snapshots", "shadow:sort": "desc",
+        "shadow:mountpoint": "/mnt/share"}), before=around(functools.partial(scenes.shadows, stamps)))
+EQUAL.append(("versions-1", "versions-2", "snapshots of other days"))
+PLANTED.append(("versions-1", "versions-first", "Create", "smb2.twrp_timestamp",
+                request("smb2.twrp_timestamp", 5), request("smb2.twrp_timestamp", 5),
+                "the other snapshot is read"))
 take("list-1", scenes.listing, before=around(scenes.long_list))
 take("list-2", scenes.listing, before=around(lambda: [scenes.Tmpfs(), scenes.long_list(True)][0]))
 EQUAL.append(("list-1", "list-2", "entries in another order, another file system"))

@@ -104,6 +104,14 @@ def docs(report=b"last year's figures\n" * 10, more=(), mode=0o644):
     os.chmod(os.path.join(SHARE, "docs/report.txt"), mode)
 
 
+def old_docs():
+    """The same, written in another year."""
+    docs()
+    for name, days in (("docs/report.txt", 100), ("docs/notes.txt", 7), ("docs", 3)):
+        then = 1500000000 - days * 86400
+        os.utime(os.path.join(SHARE, name), (then + 60, then))
+
+
 def docs_held():
     """The same, and somebody else has a lock on a part of the report."""
     docs()
@@ -448,6 +456,24 @@ def acl():
     share_file("acl.txt")
     machine.smbcacls("acl.txt", "--add", "ACL:Everyone:ALLOWED/0x0/READ")
     machine.smbcacls("acl.txt", "--numeric")
+
+
+STAMPS = ("2024.01.02-03.04.05", "2024.02.03-04.05.06")
+OTHER_STAMPS = ("2025.07.08-09.10.11", "2025.07.09-10.11.12")
+
+
+def versions(stamps, last=1):
+    """Previous versions: list them, list the folder of one and read it, read the last one."""
+    first, second = ("@GMT-" + stamp for stamp in stamps)
+    smbclient("allinfo plan.txt; ls {0}\\*; get {0}\\plan.txt old.txt; get plan.txt new.txt;"
+              " get {2}\\plan.txt old2.txt".format(first, second, (first, second)[last]))
+
+
+def shadows(stamps):
+    """A file and two snapshots of it."""
+    share_file("plan.txt", b"the plan of today\n")
+    for turn, stamp in enumerate(stamps):
+        share_file(".snapshots/@GMT-%s/plan.txt" % stamp, b"the plan of day %d\n" % turn)
 
 
 def dfs():

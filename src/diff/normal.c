@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "base/hash.h"
 #include "diff/diff.h"
 #include "dissect/smb2.h"
+
+#define FILETIME_1970 11644473600u /* seconds from 1601 */
+#define FILETIME_SECOND 10000000u
 
 static const uint8_t by_class[N_CLASSES] = {
 	[N_NONE] = TREAT_EXACT,
@@ -310,12 +314,31 @@ static uint64_t exact(const struct rules *rules, const struct tree *t, const str
 	return p ? hash_bytes(node->flags, p, node->len) : 0;
 }
 
+bool normal_is_account(const uint8_t *sid, uint32_t len)
+{
+	static const uint8_t nt_not_unique[] = { 0, 0, 0, 0, 0, 5, 21, 0, 0, 0 };
+
+	/* [MS-DTYP] 2.4.2.2: revision, number of sub-authorities, S-1-5-21-domain-account */
+	return len >= SID_ACCOUNT && memcmp(sid + 2, nt_not_unique, sizeof(nt_not_unique)) == 0;
+}
+
+/* What counts of a SID as it is: all but the domain. */
+static uint64_t sid_token(const uint8_t *p, uint32_t len)
+{
+	if (!normal_is_account(p, len))
+		return hash_bytes(1, p, len);
+	return hash_bytes(hash_bytes(1, p, SID_DOMAIN), p + SID_ACCOUNT, len - SID_ACCOUNT);
+}
+
 /* What counts of a name as it is: whether there is one, and what follows the host in a path. */
 static uint64_t host(const struct tree *t, const struct node *node)
 {
+	const uint8_t *p = tree_bytes(t, node);
 	struct buf text = { 0 };
 	uint64_t h = node->len != 0;
 
+	if (p && fields[node->field].type == T_SID)
+		return sid_token(p, node->len);
 	if (node->len && fields[node->field].type == T_STRING && tree_text(t, node, &text)) {
 		const char *rest = buf_cstr(&text) + normal_host_length(buf_cstr(&text));
 
@@ -323,6 +346,32 @@ static uint64_t host(const struct tree *t, const struct node *node)
 	}
 	buf_free(&text);
 	return h;
+}
+
+/* "@GMT-2024.01.02-03.04.05" as a FILETIME, [MS-SMB2] 2.2.32.2; 0: it is none. */
+static uint64_t snapshot_time(const char *name)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(name, "@GMT-%Y.%m.%d-%H.%M.%S", &tm);
+
+	return end && !*end ? ((uint64_t)timegm(&tm) + FILETIME_1970) * FILETIME_SECOND : 0;
+}
+
+uint64_t normal_identity(const struct tree *t, const struct node *node)
+{
+	const uint8_t *p = tree_bytes(t, node);
+	struct buf text = { 0 };
+	uint64_t time = 0;
+
+	if (fields[node->field].ref == REF_SNAPSHOT) {
+		time = node->value;
+		if (fields[node->field].type == T_STRING && tree_text(t, node, &text))
+			time = snapshot_time(buf_cstr(&text));
+		buf_free(&text);
+	}
+	if (time)
+		return hash_bytes(0, &time, sizeof(time));
+	return p ? hash_bytes(0, p, node->len) : node->value;
 }
 
 uint64_t normal_token(const struct rules *rules, const struct tree *t, const struct node *node,

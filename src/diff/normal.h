@@ -81,6 +81,14 @@ const char *unc_share(const char *path);
  */
 size_t normal_host_length(const char *name);
 
+/* Whether a SID is of an account of some machine or domain: bytes 12 to 24 are the domain's. */
+bool normal_is_account(const uint8_t *sid, uint32_t len);
+#define SID_DOMAIN 12u
+#define SID_ACCOUNT 24u
+
+/* A hash of what an id is known by: its bytes, of a snapshot's name or time the time. */
+uint64_t normal_identity(const struct tree *t, const struct node *node);
+
 /* Whether a FILETIME is a date, not 0 or one of the special values. */
 bool normal_is_set(uint64_t filetime);
 

@@ -239,6 +239,16 @@ static uint64_t host_hash(const struct tree *t, const struct node *n)
 	return h;
 }
 
+/* Of an account's SID the machine or domain; 0: it belongs to none. */
+static uint64_t domain_hash(const struct tree *t, const struct node *n)
+{
+	const uint8_t *p = tree_bytes(t, n);
+
+	return p && normal_is_account(p, n->len)
+		       ? hash_bytes(0, p + SID_DOMAIN, SID_ACCOUNT - SID_DOMAIN)
+		       : 0;
+}
+
 static bool bound(struct compare *c, uint32_t kind, uint64_t a, uint64_t b, bool renew)
 {
 	if (!c->decided && !bind_value(c->d->bind, kind, a, b, renew))
@@ -287,6 +297,9 @@ bool refs_same(struct compare *c, const struct node *a, const struct node *b, en
 	const struct tree *ta = &c->v->a, *tb = &c->v->b;
 	bool renew = c->ma->bits & M_RESPONSE && !(c->ma->bits & M_NOTIFICATION);
 
+	if (how == TREAT_HOST && f->type == T_SID)
+		return bound(
+			c, REF_KINDS + F_NT_SID, domain_hash(ta, a), domain_hash(tb, b), false);
 	if (how == TREAT_HOST)
 		return bound(c, REF_KINDS + a->field, host_hash(ta, a), host_hash(tb, b), false);
 	switch (f->ref) {
@@ -296,8 +309,8 @@ bool refs_same(struct compare *c, const struct node *a, const struct node *b, en
 	case REF_RESUME_KEY:
 	case REF_ASSOC_GROUP:
 	case REF_HANDLE:
-		return bound(
-			c, f->ref, compare_value_hash(ta, a), compare_value_hash(tb, b), renew);
+	case REF_SNAPSHOT:
+		return bound(c, f->ref, normal_identity(ta, a), normal_identity(tb, b), renew);
 	default:
 		return true;
 	}

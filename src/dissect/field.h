@@ -39,7 +39,7 @@ enum noise {
 	N_ID,      /* compared by what it refers to: see enum ref */
 	N_SEQ,     /* message, async and call ids, epochs */
 	N_FLOW,    /* credits, process id */
-	N_HOST,    /* computer and domain names, addresses */
+	N_HOST,    /* computer and domain names, addresses, SIDs of domains */
 	N_STORAGE, /* free space, serial numbers, allocation */
 	N_DERIVED, /* where bytes of this message lie */
 	N_PADDING, /* reserved and pad bytes */
@@ -62,6 +62,7 @@ enum ref {
 	REF_INODE,
 	REF_ASSOC_GROUP,
 	REF_HANDLE,
+	REF_SNAPSHOT,
 	REF_KINDS
 };
 

@@ -4,7 +4,7 @@
 FIELD(SMB2_DHNQ_BUFFER_RESERVED,               "smb2.dhnq_buffer_reserved",                         "Reserved",                        UINT,   HEX, PADDING)
 FIELD(SMB2_MXAC_TIMESTAMP,                     "smb2.mxac_timestamp",                               "Timestamp",                       TIME,   DEC, TIME)
 FIELD(SMB2_MXAC_STATUS,                        "smb2.mxac_status",                                  "Query Status",                    UINT,   HEX, NONE, .names = &nt_status_names)
-FIELD(SMB2_TWRP_TIMESTAMP,                     "smb2.twrp_timestamp",                               "Timestamp",                       TIME,   DEC, TIME)
+FIELD(SMB2_TWRP_TIMESTAMP,                     "smb2.twrp_timestamp",                               "Timestamp",                       TIME,   DEC, ID, .ref = REF_SNAPSHOT)
 FIELD(SMB2_QFID_FID,                           "smb2.qfid_fid",                                     "Opaque File ID",                  BYTES,  DEC, ID, .ref = REF_INODE)
 FIELD(SMB2_LEASE_PARENT_LEASE_KEY,             "smb2.lease.parent_lease_key",                       "Parent Lease Key",                GUID,   DEC, ID, .ref = REF_LEASE)
 FIELD(SMB2_LEASE_LEASE_RESERVED,               "smb2.lease.lease_reserved",                         "Lease Reserved",                  UINT,   HEX, PADDING)

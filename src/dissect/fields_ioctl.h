@@ -20,7 +20,7 @@ FIELD(SMB2_FSCTL_CCHUNK_TOTAL_WRITTEN,         "smb2.fsctl.cchunk.total_written"
 FIELD(SMB2_IOCTL_ENUMERATE_SNAPSHOTS_NUM_SNAPSHOTS, "smb2.ioctl.enumerate_snapshots.num_snapshots",      "Number of snapshots",             UINT,   DEC, NONE)
 FIELD(SMB2_IOCTL_ENUMERATE_SNAPSHOTS_NUM_SNAPSHOTS_RETURNED, "smb2.ioctl.enumerate_snapshots.num_snapshots_returned", "Number of snapshots returned",    UINT,   DEC, NONE)
 FIELD(SMB2_IOCTL_ENUMERATE_SNAPSHOTS_ARRAY_SIZE, "smb2.ioctl.enumerate_snapshots.array_size",         "Array size",                      UINT,   DEC, NONE)
-FIELD(SMB2_IOCTL_ENUMERATE_SNAPSHOTS_SNAPSHOT, "smb2.ioctl.enumerate_snapshots.snapshot",           "Snapshot",                        STRING, DEC, NONE)
+FIELD(SMB2_IOCTL_ENUMERATE_SNAPSHOTS_SNAPSHOT, "smb2.ioctl.enumerate_snapshots.snapshot",           "Snapshot",                        STRING, DEC, ID, .ref = REF_SNAPSHOT)
 FIELD(SMB2_IOCTL_RESILIENCY_TIMEOUT,           "smb2.ioctl.resiliency.timeout",                     "Timeout",                         UINT,   DEC, NONE)
 FIELD(SMB2_IOCTL_RESILIENCY_RESERVED,          "smb2.ioctl.resiliency.reserved",                    "Reserved",                        UINT,   DEC, PADDING)
 FIELD(SMB2_READ_HASH_TYPE,                     "smb2.fsctl.read_hash.type",                         "Hash Type",                       UINT,   DEC, NONE)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clang-format off */
 /* [MS-DTYP] 2.4.2: security identifiers */
-FIELD(NT_SID,                                  "nt.sid",                                            "SID",                             SID,    DEC, NONE)
+FIELD(NT_SID,                                  "nt.sid",                                            "SID",                             SID,    DEC, HOST)
 FIELD(NT_SID_REVISION,                         "nt.sid.revision",                                   "Revision",                        UINT,   DEC, NONE)
 FIELD(NT_SID_NUM_AUTH,                         "nt.sid.num_auth",                                   "Num Auth",                        UINT,   DEC, DERIVED)
 FIELD(NT_SID_AUTH,                             "nt.sid.auth",                                       "Authority",                       UINT,   DEC, NONE)
-FIELD(NT_SID_SUBAUTH,                          "nt.sid.subauth",                                    "Subauthorities",                  STRING, DEC, NONE)
+FIELD(NT_SID_SUBAUTH,                          "nt.sid.subauth",                                    "Subauthorities",                  STRING, DEC, DERIVED)
 FIELD(NT_SID_RID,                              "nt.sid.rid",                                        "RID",                             UINT,   DEC, NONE)
 FIELD(NT_SID_WKWN,                             "nt.sid.wkwn",                                       "Well-known SID",                  STRING, DEC, NONE)
 
@@ -132,7 +132,7 @@ FIELD(NT_ACE_SRA_VALUE_COUNT,                  "nt.ace.sra.value_count",        
 FIELD(NT_ACE_SRA_VALUE_INT64,                  "nt.ace.sra.value_int64",                            "INT64",                           INT,    DEC, NONE)
 FIELD(NT_ACE_SRA_VALUE_UINT64,                 "nt.ace.sra.value_uint64",                           "UINT64",                          UINT,   DEC, NONE)
 FIELD(NT_ACE_SRA_VALUE_STRING,                 "nt.ace.sra.value_string",                           "STRING",                          STRING, DEC, NONE)
-FIELD(NT_ACE_SRA_VALUE_SID,                    "nt.ace.sra.value_sid",                              "SID",                             SID,    DEC, NONE)
+FIELD(NT_ACE_SRA_VALUE_SID,                    "nt.ace.sra.value_sid",                              "SID",                             SID,    DEC, HOST)
 FIELD(NT_ACE_SRA_VALUE_BOOLEAN,                "nt.ace.sra.value_boolean",                          "BOOLEAN",                         UINT,   DEC, NONE)
 FIELD(NT_ACE_SRA_VALUE_OCTET_STRING,           "nt.ace.sra.value_octet_string",                     "OCTET_STRING",                    BYTES,  DEC, NONE)
 FIELD(NT_SRA_LENGTH,                           "nt.ace.sra.length",                                 "Length",                          UINT,   DEC, DERIVED)

@@ -67,7 +67,7 @@ FIELD(DCERPC_ARRAY_MAX_COUNT,                  "dcerpc.array.max_count",        
 FIELD(DCERPC_ARRAY_OFFSET,                     "dcerpc.array.offset",                               "Offset",                          UINT,   DEC, DERIVED)
 FIELD(DCERPC_ARRAY_ACTUAL_COUNT,               "dcerpc.array.actual_count",                         "Actual Count",                    UINT,   DEC, DERIVED)
 FIELD(DCERPC_NT_COUNT,                         "dcerpc.nt.count",                                   "Count",                           UINT,   DEC, DERIVED)
-FIELD(DCERPC_NT_DOMAIN_SID,                    "dcerpc.nt.domain_sid",                              "Domain SID",                      SID,    DEC, NONE)
+FIELD(DCERPC_NT_DOMAIN_SID,                    "dcerpc.nt.domain_sid",                              "Domain SID",                      SID,    DEC, HOST)
 FIELD(DCERPC_LSA_STRING_NAME_LEN,              "dcerpc.lsa_String.name_len",                        "Name Len",                        UINT,   DEC, DERIVED)
 FIELD(DCERPC_LSA_STRING_NAME_SIZE,             "dcerpc.lsa_String.name_size",                       "Name Size",                       UINT,   DEC, DERIVED)
 FIELD(DCERPC_ENCRYPTED_STUB_DATA,            "dcerpc.encrypted_stub_data",                        "Encrypted stub data",             BYTES,  DEC, RANDOM)

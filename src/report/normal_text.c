@@ -18,7 +18,7 @@ static const char *const kind_names[ORDINAL_KINDS] = { "s", "t", "h", "host",
 	[ORDINAL_REF + REF_CLIENT_GUID] = "client", [ORDINAL_REF + REF_CREATE_GUID] = "create",
 	[ORDINAL_REF + REF_ASYNC] = "async", [ORDINAL_REF + REF_RESUME_KEY] = "resume",
 	[ORDINAL_REF + REF_INODE] = "inode", [ORDINAL_REF + REF_ASSOC_GROUP] = "group",
-	[ORDINAL_REF + REF_HANDLE] = "handle" };
+	[ORDINAL_REF + REF_HANDLE] = "handle", [ORDINAL_REF + REF_SNAPSHOT] = "snapshot" };
 
 static void put_ordinal(struct normal_text *n, unsigned kind, uint64_t value, struct buf *out)
 {
@@ -48,6 +48,24 @@ static uint64_t lower_hash(const char *p, size_t len)
 	for (size_t i = 0; i < len; i++)
 		h = hash_mix(h, (uint64_t)tolower((unsigned char)p[i]));
 	return h;
+}
+
+/* A SID whose machine or domain has an ordinal. */
+static void put_sid(struct normal_text *n, const struct node *node, struct buf *out)
+{
+	const uint8_t *p = tree_bytes(&n->tree, node);
+
+	if (!p || !normal_is_account(p, node->len)) {
+		value_text(&n->tree, node, TEXT_MAX, out);
+		return;
+	}
+	buf_str(out, "S-1-5-21-");
+	put_ordinal(n, ORDINAL_HOST, hash_bytes(F_NT_SID, p + SID_DOMAIN, SID_ACCOUNT - SID_DOMAIN),
+		out);
+	for (uint32_t at = SID_ACCOUNT; at + 4 <= node->len; at += 4)
+		buf_printf(out, "-%u",
+			p[at] | (unsigned)p[at + 1] << 8 | (unsigned)p[at + 2] << 16 |
+				(unsigned)p[at + 3] << 24);
 }
 
 /* A name of a computer or domain; of a UNC path only the server's part. */
@@ -90,8 +108,8 @@ static void put_id(
 	} else if (fields[node->field].ref == REF_INODE) {
 		buf_str(out, "set"); /* file systems use them again at will */
 	} else if (p) {
-		put_ordinal(
-			n, ORDINAL_REF + fields[node->field].ref, hash_bytes(0, p, node->len), out);
+		put_ordinal(n, ORDINAL_REF + fields[node->field].ref,
+			normal_identity(&n->tree, node), out);
 	}
 }
 
@@ -175,7 +193,10 @@ static void put_value(struct normal_text *n, const struct msg *m, const struct n
 		put_steps(n, m, node, out);
 		break;
 	case TREAT_HOST:
-		put_host(n, node, out);
+		if (fields[node->field].type == T_SID)
+			put_sid(n, node, out);
+		else
+			put_host(n, node, out);
 		break;
 	case TREAT_SKIP:
 	case TREAT_PRESENT:

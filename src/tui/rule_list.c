@@ -110,8 +110,7 @@ void rule_list_delete(struct tui *t, uint32_t i)
 	if (i >= l->n)
 		return;
 	keep_for_undo(l);
-	free(l->list[i].rule.field);
-	free(l->list[i].rule.path);
+	rule_free(&l->list[i].rule);
 	memmove(l->list + i, l->list + i + 1, (l->n - i - 1) * sizeof(*l->list));
 	l->n--;
 	apply(t, true);

@@ -99,7 +99,7 @@ def listens(port):
 
 
 class Server:
-    """An smbd with fresh state and empty shares; only its SID is always the same."""
+    """An smbd with fresh state and empty shares; its SID is the same, but for "local sid"."""
 
     def __init__(self, options, ports=None, shares=None):
         for folder in ("/mnt/run", SHARE, "/mnt/client", "/mnt/local"):
@@ -112,6 +112,7 @@ class Server:
         if ports:
             conf["smb ports"] = " ".join(map(str, ports))
         conf.update(options)
+        sid = conf.pop("local sid", SERVER_SID)
         with open("/mnt/run/smb.conf", "w", encoding="ascii") as out:
             out.write("[global]\n" + "".join("\t%s = %s\n" % item for item in conf.items()))
             out.write("[share]\n\tpath = %s\n\tcomment = files\n" % SHARE)
@@ -119,7 +120,7 @@ class Server:
                 out.write("[%s]\n" % name + "".join("\t%s = %s\n" % item for item in more.items()))
         run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", USER],
             input="%s\n%s\n" % (PASSWORD, PASSWORD))
-        run(["net", "-s", "/mnt/run/smb.conf", "setlocalsid", SERVER_SID])
+        run(["net", "-s", "/mnt/run/smb.conf", "setlocalsid", sid])
         self.smbd = subprocess.Popen(["smbd", "-F", "-s", "/mnt/run/smb.conf"],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: all(listens(port) for port in ports or [445]), "smbd")

@@ -44,6 +44,19 @@ void path_json(struct json *j, const char *key, const struct tree *t, uint32_t n
 	buf_free(&name);
 }
 
+void path_names(const struct tree *t, uint32_t node, struct buf *out)
+{
+	uint32_t nodes[PATH_MAX_NODES];
+	unsigned n = path_nodes(t, node, nodes);
+
+	for (unsigned i = 0; i < n; i++) {
+		buf_str(out, fields[t->nodes[nodes[i]].field].name);
+		identity(t, nodes[i], "[", out);
+		if (i + 1 < n)
+			buf_char(out, '/');
+	}
+}
+
 void path_text(const struct tree *t, uint32_t node, struct buf *out)
 {
 	uint32_t nodes[PATH_MAX_NODES];

@@ -165,7 +165,7 @@ void act_copy(struct tui *t, int unused)
 		return;
 	const struct tree *tree = side == SIDE_A ? &t->fields.view.a : &t->fields.view.b;
 	t->effects.copy.n = 0;
-	path_text(tree, (uint32_t)(n - tree->nodes), &t->effects.copy);
+	path_names(tree, (uint32_t)(n - tree->nodes), &t->effects.copy);
 	tui_say(t, false, "copied: %.200s", buf_cstr(&t->effects.copy));
 }
 
@@ -183,6 +183,8 @@ static void quoted(const struct buf *text, struct buf *out)
 	buf_char(out, '"');
 }
 
+#define FILTER_BYTES_MAX 64u
+
 static void filter_value(const struct tree *tree, const struct node *n, struct buf *out)
 {
 	const uint8_t *p = tree_bytes(tree, n);
@@ -198,11 +200,21 @@ static void filter_value(const struct tree *tree, const struct node *n, struct b
 			(unsigned long long)n->value);
 		break;
 	case T_BYTES:
+		if (p && n->len > FILTER_BYTES_MAX)
+			buf_printf(out, "[0:%u]", FILTER_BYTES_MAX);
 		buf_str(out, p && n->len ? " == " : "");
-		for (uint32_t i = 0; p && i < n->len && i < 64; i++)
+		for (uint32_t i = 0; p && i < n->len && i < FILTER_BYTES_MAX; i++)
 			buf_printf(out, i ? ":%02x" : "%02x", p[i]);
 		break;
 	case T_GROUP:
+		break;
+	case T_GUID:
+	case T_DURATION:
+	case T_IPV4:
+	case T_IPV6:
+		/* Wireshark takes these without quotation marks only. */
+		if (tree_text(tree, n, &text))
+			buf_printf(out, " == %s", buf_cstr(&text));
 		break;
 	default:
 		if (tree_text(tree, n, &text)) {

@@ -69,7 +69,7 @@ ACTION(UNDO,          "undo",           G_IGNORE, W_PAIR, "u",                  
 ACTION(PIN,           "pin",            G_PAIR,   W_PAIR, "P",                    NULL,          "pin: the operations chosen in both lists are the same one")
 ACTION(UNPIN,         "unpin",          G_PAIR,   W_PAIR, "U",                    NULL,          "take the pin away")
 
-ACTION(COPY,          "copy",           G_OUTPUT, W_MAIN, "y",                    NULL,          "copy the field's path")
+ACTION(COPY,          "copy",           G_OUTPUT, W_MAIN, "y",                    NULL,          "copy the field's path, of names")
 ACTION(COPY_FILTER,   "copy-filter",    G_OUTPUT, W_MAIN, "Y",                    NULL,          "copy a Wireshark filter for the field")
 ACTION(WRITE,         "write",          G_OUTPUT, W_MAIN, "w",                    NULL,          "write the report to a file")
 

@@ -37,7 +37,8 @@ void tui_jumped(struct tui *t)
 
 void tui_choose_half(struct tui *t, struct list *l, uint32_t entry)
 {
-	if (l->rows[l->cursor].kind != ROW_OP)
+	/* The row may be still to be made. */
+	if (l->cursor >= l->n || l->rows[l->cursor].kind != ROW_OP)
 		return;
 	t->half = entry + 1;
 	t->half_list = (uint32_t)(l - t->lists);
@@ -62,9 +63,11 @@ static void show_entry(struct tui *t, uint32_t entry)
 	tui_sync(t);
 }
 
-void tui_go(struct tui *t, uint32_t entry)
+void tui_go(struct tui *t, enum mode mode, uint32_t entry)
 {
 	tui_jumped(t);
+	t->mode = mode;
+	tui_fit_lists(t);
 	show_entry(t, entry);
 }
 
@@ -251,7 +254,7 @@ void tui_go_op(struct tui *t, uint32_t number)
 	if (number > doc_ops(d))
 		number = doc_ops(d);
 	if (number)
-		tui_go(t, doc_telling(d, number - 1));
+		tui_go(t, t->mode, doc_telling(d, number - 1));
 }
 
 static void command(struct tui *t, const char *text)

@@ -127,9 +127,10 @@ void tui_compared(struct tui *t, struct diff *d, const struct compare_ask *ask)
 	/* The rules may have changed since it began. */
 	if (ask->version != t->version)
 		jobs_refresh(t, true);
-	if (t->over.kind == OVER_FINDINGS)
-		over_refill(t);
 	tui_sync(t);
+	/* What is laid over the lists speaks of the old ones. */
+	if (t->over.kind != OVER_NONE)
+		over_refill(t);
 }
 
 /* ---- pins */

@@ -162,8 +162,10 @@ void act_mode(struct tui *t, int unused)
 	(void)unused;
 	if (!t->trace[SIDE_B])
 		return;
-	if (t->mode == MODE_SINGLE && !t->diff && !t->loading)
+	if (!t->diff && !t->loading && !t->comparing) {
 		tui_compare_first(t);
+		return;
+	}
 	t->mode = t->mode == MODE_ALIGNED    ? MODE_UNLINKED
 		  : t->mode == MODE_UNLINKED ? MODE_SINGLE
 		  : t->diff                  ? MODE_ALIGNED

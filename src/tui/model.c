@@ -89,6 +89,8 @@ void tui_loaded(struct tui *t)
 	tui_make_lists(t);
 	tui_enter_list(t, &now);
 	tui_sync(t);
+	if (t->over.kind != OVER_NONE)
+		over_refill(t);
 }
 
 void tui_init(struct tui *t, const struct tui_setup *s)

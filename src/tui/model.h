@@ -234,8 +234,8 @@ bool tui_go_wanted(struct tui *t, struct list *l);
 /* Wants nothing any more. */
 void tui_want_nothing(struct tui *t);
 
-/* Goes to an entry of the list that is shown; BACK returns. */
-void tui_go(struct tui *t, uint32_t entry);
+/* Goes to an entry of the list that is shown in a mode; BACK returns. */
+void tui_go(struct tui *t, enum mode mode, uint32_t entry);
 
 /* Notes the row of the cursor for BACK. */
 void tui_jumped(struct tui *t);

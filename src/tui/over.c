@@ -133,8 +133,7 @@ static const struct finding *finding_at(const struct tui *t, uint32_t i)
 
 static void go_finding(struct tui *t, const struct finding *f)
 {
-	t->mode = MODE_ALIGNED;
-	tui_go(t, f->entry);
+	tui_go(t, MODE_ALIGNED, f->entry);
 	if (f->field != F_NONE)
 		fields_go(&t->fields, f->field);
 }
@@ -152,7 +151,7 @@ void over_enter(struct tui *t)
 		rule_list_toggle(t, o->cursor);
 	} else if (o->lines[o->cursor].target != NONE) {
 		over_close(t);
-		tui_go(t, o->lines[o->cursor].target);
+		tui_go(t, t->mode, o->lines[o->cursor].target);
 	}
 }
 

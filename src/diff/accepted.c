@@ -55,6 +55,12 @@ static void make_note(struct delta *x, const char *why)
 	x->reason = why;
 }
 
+void accepted_add(struct diff *d, uint32_t entry, const struct delta *x, const char *why)
+{
+	map_put(&d->accepted.map, key_of(entry, x), d->accepted.reasons.n);
+	*(const char **)vec_push(&d->accepted.reasons) = why;
+}
+
 void accepted_judge(const struct diff_setup *setup, struct diff *d, uint32_t entry, struct view *v)
 {
 	for (uint32_t i = 0; i < v->n && setup->n_judges; i++) {
@@ -66,8 +72,7 @@ void accepted_judge(const struct diff_setup *setup, struct diff *d, uint32_t ent
 		if (!why)
 			continue;
 		make_note(x, why);
-		map_put(&d->accepted.map, key_of(entry, x), d->accepted.reasons.n);
-		*(const char **)vec_push(&d->accepted.reasons) = why;
+		accepted_add(d, entry, x, why);
 	}
 }
 

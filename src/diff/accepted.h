@@ -10,6 +10,9 @@
 const char *accepted_ask(const struct diff_setup *setup, const struct diff *d,
 	const struct entry *e, const struct view *v, const struct delta *x);
 
+/* That delta is a note whenever the entry is looked at again; why outlives the diff. */
+void accepted_add(struct diff *d, uint32_t entry, const struct delta *x, const char *why);
+
 /* Asks about each difference of an entry; those accepted are notes from now on. */
 void accepted_judge(const struct diff_setup *setup, struct diff *d, uint32_t entry, struct view *v);
 

@@ -195,7 +195,7 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 			look(d, e, &r->view, &refs, false);
 		e->refs = (uint8_t)refs;
 		if (in_portions)
-			r->excused |= portions_excuse(d, e, r->rows, row, &r->view);
+			r->excused |= portions_excuse(d, d->entries.n - 1, r->rows, row, &r->view);
 	} else if (compare_is_broken(d, a, b)) {
 		look(d, e, &r->view, &refs, false);
 	}

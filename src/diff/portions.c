@@ -2,6 +2,7 @@
 #include "diff/portions.h"
 
 #include "base/hash.h"
+#include "diff/accepted.h"
 #include "diff/compare.h"
 #include "diff/items.h"
 #include "diff/normal.h"
@@ -303,15 +304,24 @@ static bool excuses(const struct diff *d, const struct entry *e, const struct ro
 		       &(struct scope){ d->b, trace_msg(d->b, e->b), SIDE_B }, &v->b, x->b);
 }
 
-bool portions_excuse(const struct diff *d, const struct entry *e, const struct rows *rows,
-	const struct row *row, struct view *v)
+bool portions_excuse(struct diff *d, uint32_t entry, const struct rows *rows, const struct row *row,
+	struct view *v)
 {
 	bool any = row->excuse == EXCUSE_PORTIONS;
 
-	for (uint32_t i = 0; i < v->n; i++)
-		if (excuses(d, e, rows, row, v, &v->deltas[i])) {
-			v->deltas[i].severity = SEV_NONE;
-			any = true;
+	for (uint32_t i = 0; i < v->n; i++) {
+		struct delta *x = &v->deltas[i];
+
+		if (!excuses(d, diff_entry(d, entry), rows, row, v, x))
+			continue;
+		if (row->excuse == EXCUSE_SHARED) {
+			accepted_add(d, entry, x, "listed in another portion");
+			continue;
 		}
+		x->severity = SEV_NONE;
+		any = true;
+	}
+	if (row->excuse == EXCUSE_SHARED)
+		accepted_recall(d, entry, v);
 	return any;
 }

@@ -21,9 +21,9 @@ void portions_find(struct rows *rows, const struct alignment *al, struct trace *
 /*
  * Takes their severity from the deltas of a pair that its row excuses: all of a
  * READ or WRITE; of a listing its records, not what is around them. Returns
- * whether there was anything to excuse.
+ * whether there were any. Records that are shared become notes.
  */
-bool portions_excuse(const struct diff *d, const struct entry *e, const struct rows *rows,
-	const struct row *row, struct view *v);
+bool portions_excuse(struct diff *d, uint32_t entry, const struct rows *rows, const struct row *row,
+	struct view *v);
 
 #endif

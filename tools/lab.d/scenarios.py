@@ -6,6 +6,7 @@ import struct
 import hand
 import pipe
 import secure
+import several
 from hand import Client, create_body, query_body, read_body, write_body
 from machine import (SERVER_ADDRESS, SERVER_ADDRESS_6, STEADY, USER, SlowDisk, SmallPackets,
                      local_file, read_keys, rpcclient, share_file, smbcacls, smbclient,
@@ -572,3 +573,4 @@ plant("files-logon", "files-1", "Session Setup", "smb2.nt_status",
       response(1, " && smb2.nt_status == 0"), response(1, " && smb2.nt_status == 0xc000006d"),
       "the password is wrong", wrong_password)
 secure.pairs(add, EQUAL, plant, request)
+several.captures(add, plant, request)

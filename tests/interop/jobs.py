@@ -301,9 +301,9 @@ def library_client():
     machine.share_file("one.txt")
     machine.share_file("dir/two.txt")
     return machine.run(["smbget", "-U", "%s%%%s" % (USER, PASSWORD), "-R",
-                        "smb://%s/share/dir" % SERVER_ADDRESS], None) + \
+                        "smb://%s/share/dir" % SERVER_ADDRESS], None, cwd="/mnt/local") + \
         machine.run(["smbget", "-U", "%s%%%s" % (USER, PASSWORD),
-                     "smb://%s/share/one.txt" % SERVER_ADDRESS], None)
+                     "smb://%s/share/one.txt" % SERVER_ADDRESS], None, cwd="/mnt/local")
 
 
 def net_client():

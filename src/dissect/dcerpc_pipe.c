@@ -91,9 +91,11 @@ void dcerpc_pipe(struct walk *w, const struct step *s)
 	/* Compared by what is in it. */
 	w->tree->nodes[container].noise = N_NONE;
 	uint32_t begun = gather_before(before.bytes, &stub);
+	struct octets rest = before.bytes;
+	if (begun)
+		rest = (struct octets){ rest.p + begun, rest.n - begun };
 	if (before.goes_on)
-		finish_pdu(w, (struct octets){ before.bytes.p + begun, before.bytes.n - begun },
-			&stub);
+		finish_pdu(w, rest, &stub);
 	while (rpc_pdu_here(&w->c) && is_whole(w) && rpc_pdu(w, &stub))
 		;
 	if (cur_left(&w->c) && (before.part || rpc_pdu_here(&w->c)))

@@ -96,6 +96,19 @@ static const struct msg *request_of(const struct trace *t, uint32_t exch)
 	return request == NONE ? NULL : trace_msg(t, request);
 }
 
+/* What was taken for the answer, by order, is not: the true one has come. */
+static void displace(struct trace *t, uint32_t exch)
+{
+	uint32_t guess = trace_exch(t, exch)->final;
+
+	if (guess == NONE)
+		return;
+	uint32_t own = new_exch(t);
+	trace_exch(t, own)->final = guess;
+	trace_exch(t, exch)->final = NONE;
+	trace_msg(t, guess)->exch = own;
+}
+
 bool exchange_response(struct trace *t, uint32_t msg, uint64_t session_id, uint64_t async_id)
 {
 	struct msg *m = trace_msg(t, msg);
@@ -103,7 +116,9 @@ bool exchange_response(struct trace *t, uint32_t msg, uint64_t session_id, uint6
 	uint32_t x = map_get(&t->state->pending, key);
 	bool first = x == MAP_NONE;
 
-	if (first)
+	if (!first)
+		displace(t, x);
+	else
 		x = without_request(t, msg, session_id);
 	const struct msg *request = request_of(t, x);
 	bool known = request && request->kind != MSG_ENCRYPTED;

@@ -6,10 +6,12 @@ Usage: check.py SMBDIFF
 
 Texts of several kinds and sizes, compressed by Samba (plain LZ77), wimlib (LZ77+Huffman, up to a
 block), ntfs-3g (LZNT1, as it stands in a compressed file) and lz4, each as the data of a WRITE in a
-compressed message; the data must come out. A library that is not installed is skipped. Prints TAP.
+compressed message; the data must come out, also where that message is encrypted. A library that is not
+installed is skipped. Prints TAP.
 """
 
 import ctypes
+import ctypes.util
 import glob
 import json
 import random
@@ -23,6 +25,7 @@ from pathlib import Path
 LZNT1, LZ77, LZ77_HUFFMAN, LZ4 = 1, 2, 3, 5
 BLOCK = 65536
 WIM_XPRESS = 1
+SESSION, KEY = bytes(range(1, 9)), bytes(range(16))
 
 
 def library(pattern):
@@ -161,6 +164,20 @@ def message(data):
             struct.pack("<HHIQ16sIIHHI", 49, 112, len(data), 0, bytes(16), 0, 0, 0, 0, 0))
 
 
+def sealed(payload):
+    """In a transform, encrypted with AES-128-GCM."""
+    nettle, size = ctypes.CDLL(ctypes.util.find_library("nettle")), ctypes.c_size_t
+    context, tag = ctypes.create_string_buffer(1 << 14), ctypes.create_string_buffer(16)
+    out, aad = ctypes.create_string_buffer(len(payload)), bytes(16) + struct.pack(
+        "<IHH8s", len(payload), 0, 1, SESSION)
+    nettle.nettle_gcm_aes128_set_key(context, KEY)
+    nettle.nettle_gcm_aes128_set_iv(context, size(12), aad[:12])
+    nettle.nettle_gcm_aes128_update(context, size(len(aad)), aad)
+    nettle.nettle_gcm_aes128_encrypt(context, size(len(payload)), out, payload)
+    nettle.nettle_gcm_aes128_digest(context, size(16), tag)
+    return b"\xfdSMB" + tag.raw + aad + out.raw
+
+
 def capture(path, payload):
     """One TCP connection's client side in segments."""
     stream = struct.pack(">I", len(payload)) + payload
@@ -186,7 +203,8 @@ def find(fields, name):
 
 
 def written(program, path):
-    done = subprocess.run([program, "--format", "jsonl", path], capture_output=True, check=False)
+    done = subprocess.run([program, "--format", "jsonl", "-k", f"{SESSION.hex()},,,{KEY.hex()}", path],
+                          capture_output=True, check=False)
     lines = done.stdout.splitlines()
     return find(json.loads(lines[0])["fields"], "smb2.write_data") if len(lines) == 1 else None
 
@@ -210,10 +228,12 @@ def main():
                     continue
                 tried += 1
                 head = message(data)
-                capture(path, struct.pack("<4sIHHI", b"\xfcSMB", len(data), algorithm, 0,
-                                          len(head)) + head + packed)
-                if written(program, path) != data.hex():
-                    wrong.append(f"{kind}, {len(data)} bytes")
+                whole = struct.pack("<4sIHHI", b"\xfcSMB", len(data), algorithm, 0,
+                                    len(head)) + head + packed
+                for how, bytes_of in (("", whole), (", encrypted", sealed(whole))):
+                    capture(path, bytes_of)
+                    if written(program, path) != data.hex():
+                        wrong.append(f"{kind}, {len(data)} bytes{how}")
             number += 1
             failed |= bool(wrong)
             print(f"{'not ok' if wrong else 'ok'} {number} - {name}"

@@ -76,5 +76,5 @@ ACTION(WRITE,         "write",          G_OUTPUT, W_MAIN, "w",                  
 ACTION(HELP,          "help",           G_OTHER,  W_ALL,  "? <F1>",               NULL,          "these keys")
 ACTION(REDRAW,        "redraw",         G_OTHER,  W_ALL,  "^L",                   NULL,          "draw the screen again")
 ACTION(SUSPEND,       "suspend",        G_OTHER,  W_ALL,  "^Z",                   NULL,          "back to the shell; fg returns")
-ACTION(CLOSE_VIEW,    "close-view",     G_OTHER,  W_ALL,  "q <Esc> <F10>",        NULL,          "close this view; from the last one, quit")
+ACTION(CLOSE_VIEW,    "close-view",     G_OTHER,  W_ALL,  "q <Esc> <F10>",        NULL,          "close this view; q and F10 quit from the last one")
 ACTION(QUIT,          "quit",           G_OTHER,  W_ALL,  "Q ^C",                 NULL,          "quit")

@@ -215,6 +215,11 @@ static void plain_key(struct tui *t, uint32_t key)
 		t->count.n = 0;
 		return;
 	}
+	/* Pressed once too often, Esc must not cost what was typed and marked. */
+	if (key == KEY_ESCAPE && a == ACT_CLOSE_VIEW && t->over.kind == OVER_NONE && !t->zoom) {
+		tui_say(t, false, "nothing to close here; q quits");
+		return;
+	}
 	if (a == ACT_NONE && key != KEY_NOTHING) {
 		t->text.n = 0;
 		keymap_keys(&t->keys, ACT_HELP, 1, &t->text);

@@ -59,7 +59,7 @@ ACTION(NEXT_MATCH,    "next-match",     G_FIND,   W_MAIN, "n",                  
 ACTION(PREV_MATCH,    "prev-match",     G_FIND,   W_MAIN, "N",                    NULL,          "previous match")
 ACTION(FILTER,        "filter",         G_FIND,   W_MAIN, "& \\",                 NULL,          "display filter in Wireshark's syntax")
 ACTION(COMMAND,       "command",        G_FIND,   W_MAIN, ":",                    NULL,          "go to a row (:42) or frame (:a42 :b42), other commands")
-ACTION(STOP,          "stop",           G_FIND,   W_ALL,  "z",                    NULL,          "stop loading, searching, filtering")
+ACTION(STOP,          "stop",           G_FIND,   W_ALL,  "z",                    NULL,          "stop searching and filtering, else reading and comparing")
 
 ACTION(IGNORE,        "ignore",         G_IGNORE, W_PAIR, "a",                    NULL,          "ignore the field here, asks how far")
 ACTION(RULES,         "rules",          G_IGNORE, W_PAIR, "A",                    NULL,          "rules: on and off, edit, save")

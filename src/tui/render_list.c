@@ -240,6 +240,12 @@ static int half_width(const struct rect *r)
 	return (r->w - 5) / 2;
 }
 
+static bool is_pinned(const struct tui *t, const struct entry *e)
+{
+	return !e->is_event && e->a != NONE && e->b != NONE &&
+	       tui_pinned(t, SIDE_A, trace_msg(t->trace[SIDE_A], e->a)->exch);
+}
+
 static void put_row(struct tui *t, struct screen *s, const struct rect *r, int y,
 	const struct list *l, const struct row *row, bool cursor)
 {
@@ -269,6 +275,8 @@ static void put_row(struct tui *t, struct screen *s, const struct rect *r, int y
 	struct columns a = columns_of(t, r->x + 1, half), b = columns_of(t, r->x + half + 5, half);
 	put_side(t, s, y, &a, style, l, row, SIDE_A);
 	screen_fill(s, y, r->x + half + 2, 1, style | ST_BOLD, sign);
+	if (is_pinned(t, doc_entry(d, first)))
+		screen_fill(s, y, r->x + half + 3, 1, style | ST_BOLD, 'P');
 	put_side(t, s, y, &b, style, l, row, SIDE_B);
 }
 

@@ -8,8 +8,10 @@ usage: loading.py SMBDIFF PCAPS. Exit status: 0, 1, 77 without tmux.
 import contextlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 
 sys.dont_write_bytecode = True
@@ -125,6 +127,19 @@ def from_standard_input(s):
         s.feeds.remove(pipe)
 
 
+def ended(s):
+    """Keys and signals while a pipe has nothing to read."""
+    program = s.t.environment["SMBDIFF"]
+    for what, end in (("q", b"q"), ("^C", b"\x03"), ("SIGTERM", signal.SIGTERM), ("SIGABRT", signal.SIGABRT)):
+        pipe = s.feed("fed")
+        feeder = threading.Thread(target=pipe.more, args=(0.5,))
+        feeder.start()
+        terminal.restored(program, [f"{s.pcaps}/bad.pcap", pipe.path], f"{what} while reading", end, b"Negotiate")
+        feeder.join()
+        pipe.close()
+        s.feeds.remove(pipe)
+
+
 def two_captures(s):
     t, pipe = s.t, s.feed("b", "bad.pcap")
     s.run('"$PCAPS/good.pcap" b')
@@ -170,6 +185,7 @@ def known_before(s):
     t.type(":a44")
     t.key("Enter")
     t.wait("the pair", "frame 44 | 46")
+    t.wait("shown as pinned", "!P     46 Create")
     t.key("U")
     t.wait("unpinned", "<14 >0")
     t.key("q")
@@ -195,7 +211,7 @@ def main():
         print("skipped: no tmux, or no pseudo terminals")
         return 77
     failed = False
-    for part in (one_capture, from_standard_input, two_captures, known_before, cut):
+    for part in (one_capture, from_standard_input, ended, two_captures, known_before, cut):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             s = Session(folder, program, pcaps)
             try:

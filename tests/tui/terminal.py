@@ -168,8 +168,8 @@ def read_until(fd, text):
     return got
 
 
-def restored(program, pcaps, what, end):
-    """Starts, ends by a key or a signal; the terminal must be as it was."""
+def restored(program, captures, what, end, ready=b"findings"):
+    """Starts, ends by a key or a signal when something is on the screen; the terminal must be as it was."""
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)
     environment = dict(os.environ, TERM="xterm", LC_ALL="C.UTF-8", LINES="24", COLUMNS="80",
@@ -179,9 +179,9 @@ def restored(program, pcaps, what, end):
         os.setsid()
         os.close(os.open(os.ttyname(slave), os.O_RDWR))
 
-    child = subprocess.Popen([program, f"{pcaps}/good.pcap", f"{pcaps}/bad.pcap"], stdin=slave, stdout=slave,
-                             stderr=slave, env=environment, preexec_fn=take_terminal)
-    got = read_until(master, b"findings")
+    child = subprocess.Popen([program, *captures], stdin=slave, stdout=slave, stderr=slave, env=environment,
+                             preexec_fn=take_terminal)
+    got = read_until(master, ready)
     if termios.tcgetattr(slave) == before:
         raise AssertionError(f"{what}: the terminal was never taken over")
     if isinstance(end, bytes):
@@ -224,7 +224,7 @@ def main():
               ("SIGHUP", signal.SIGHUP), ("SIGABRT", signal.SIGABRT), ("SIGSEGV", signal.SIGSEGV)]
     for what, end in checks:
         try:
-            restored(program, pcaps, what, end)
+            restored(program, [f"{pcaps}/good.pcap", f"{pcaps}/bad.pcap"], what, end)
             print("ok", what)
         except AssertionError as e:
             failed = True

@@ -127,6 +127,9 @@ static const char *sequence_verdict(const struct msg *m)
 		return "all ones: a notification";
 	if (m->bits & M_LOST)
 		return "an id that no request waits with";
+	if (m->bits & M_RESPONSE)
+		return m->bits & M_ID_OUTSIDE ? "another AsyncId than its interim response has"
+					      : "the id of its request";
 	return m->bits & M_ID_OUTSIDE ? "an id that was not granted" : "an id inside the window";
 }
 
@@ -143,8 +146,11 @@ static void sequence(struct compare *c)
 {
 	bool alone = !asked(c->d->a, c->ma) && !asked(c->d->b, c->mb);
 	uint16_t wrong = M_ID_REUSED | M_ID_OUTSIDE | (alone ? M_LOST | M_NOTIFICATION : 0);
-	const struct node *a = tree_find(&c->v->a, F_SMB2_MSG_ID, 0);
-	const struct node *b = tree_find(&c->v->b, F_SMB2_MSG_ID, 0);
+	bool async = c->ma->bits & M_RESPONSE && c->ma->flags & c->mb->flags & SMB2_FLAGS_ASYNC &&
+		     (c->ma->bits | c->mb->bits) & M_ID_OUTSIDE;
+	enum field_id field = async ? F_SMB2_AID : F_SMB2_MSG_ID;
+	const struct node *a = tree_find(&c->v->a, field, 0);
+	const struct node *b = tree_find(&c->v->b, field, 0);
 
 	if ((c->ma->bits & wrong) == (c->mb->bits & wrong) || !a || !b || compare_ignored(c, a))
 		return;
@@ -306,6 +312,9 @@ bool refs_same(struct compare *c, const struct node *a, const struct node *b, en
 	case REF_LEASE:
 	case REF_CLIENT_GUID:
 	case REF_CREATE_GUID:
+		/* The client's: a response only repeats them. */
+		return bound(
+			c, f->ref, compare_value_hash(ta, a), compare_value_hash(tb, b), false);
 	case REF_RESUME_KEY:
 	case REF_ASSOC_GROUP:
 	case REF_HANDLE:

@@ -140,8 +140,14 @@ bool exchange_response(struct trace *t, uint32_t msg, uint64_t session_id, uint6
 	}
 	trace_exch(t, x)->final = msg;
 	map_remove(&t->state->pending, key);
-	if (m->flags & SMB2_FLAGS_ASYNC)
-		map_remove(&t->state->async, conv_key(m->conv, async_id));
+	if (m->flags & SMB2_FLAGS_ASYNC) {
+		struct map_key by_async = conv_key(m->conv, async_id);
+		uint32_t of = map_get(&t->state->async, by_async);
+
+		if (of != x && (of != MAP_NONE || trace_exch(t, x)->interim != NONE))
+			m->bits |= M_ID_OUTSIDE;
+		map_remove(&t->state->async, by_async);
+	}
 	return known;
 }
 

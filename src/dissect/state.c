@@ -220,6 +220,12 @@ static void resolve_request(
 		m->detail = (uint32_t)detail;
 }
 
+/* Whether an id in a response is another one. In a related part 0 and all ones name nothing. */
+static bool is_another(const struct msg *m, uint64_t known, uint64_t id, uint64_t ones)
+{
+	return id != known && !(m->flags & SMB2_FLAGS_RELATED && (id == 0 || id == ones));
+}
+
 /*
  * A response works on what its request does, unless the ids in it name
  * something else. What the request makes has its id only from here on.
@@ -229,15 +235,14 @@ static void resolve_response(
 {
 	static const uint8_t unnamed[16] = { 0 };
 	struct msg *m = trace_msg(t, msg);
-	bool related = m->flags & SMB2_FLAGS_RELATED;
 
-	if (m->session != NONE && trace_session(t, m->session)->id != session_id && !related)
+	if (m->session != NONE &&
+		is_another(m, trace_session(t, m->session)->id, session_id, UINT64_MAX))
 		m->session = state_session(t, m->conv, msg, session_id);
-	if (m->share != NONE && trace_share(t, m->share)->id &&
-		trace_share(t, m->share)->id != tree_id && !related &&
-		!(m->flags & SMB2_FLAGS_ASYNC))
+	if (m->share != NONE && trace_share(t, m->share)->id && !(m->flags & SMB2_FLAGS_ASYNC) &&
+		is_another(m, trace_share(t, m->share)->id, tree_id, UINT32_MAX))
 		m->share = find_share(t, msg, m->session, tree_id);
-	if (names_open(m, c) && m->open != NONE && !related &&
+	if (names_open(m, c) && m->open != NONE && !(m->flags & SMB2_FLAGS_RELATED) &&
 		memcmp(trace_open_at(t, m->open)->fid, unnamed, 16) != 0) {
 		m->open = NONE;
 		resolve_open(t, msg, c);

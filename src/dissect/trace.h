@@ -31,7 +31,7 @@ enum msg_bits {
 	M_LOST = 512,          /* a response whose request the capture has not seen */
 	M_NOTIFICATION = 1024, /* a break that nobody asked for */
 	M_ID_REUSED = 2048,    /* a MessageId that was used before */
-	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted */
+	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted; of a response: an AsyncId */
 	M_DOWNGRADE = 16384,   /* says that something else was negotiated, see negotiated.h */
 	M_INNER = 8192, /* from inside an encrypted or compressed PDU: .at, see trace_inner */
 };

@@ -7,8 +7,8 @@
  *   change  a change in any field that is compared is reported;
  *   refer   an id that stands for another object than before is reported.
  * usage: property_test self|swap|rank|change|refer DIRECTORY
- * Of the fields, `change` and `refer` take one of every place in the protocol; all of all captures
- * if SMBDIFF_TEST_ALL is set.
+ * Of the fields, `change` and `refer` take one of every place in the protocol; all of all captures,
+ * which takes hours, if SMBDIFF_TEST_ALL is set.
  */
 #include <dirent.h>
 #include <string.h>
@@ -20,7 +20,7 @@
 #include "diff/rerank.h"
 #include "dissect/smb2.h"
 
-enum { SIZE_MAX_CAPTURE = 1 << 20, ID_MAX = 24 };
+enum { ID_MAX = 24 };
 
 static const struct rules rules = { .profile = PROFILE_DEFAULT };
 static const struct diff_setup setup = { .parts = { { 0, 0, NONE }, { 0, 0, NONE } },
@@ -196,6 +196,7 @@ static unsigned each_pair(const char *directory, const char *list,
 
 /* Places in the protocol that have been tried. */
 struct tried {
+	const char *path; /* of the capture at hand */
 	struct map places;
 	bool all;
 	unsigned n, missed;
@@ -215,10 +216,14 @@ static bool first_time(
 	return true;
 }
 
-/* Without it there is no message; and an interim response that only one side has is timing. */
-static bool may_vanish(const struct msg *m, const struct node *n)
+/*
+ * Without it there is no message; and an interim response that only one side
+ * has is timing, another one may be what a lossy capture has lost.
+ */
+static bool may_vanish(const struct trace *t, const struct msg *m, const struct node *n)
 {
-	return n->field == F_SMB2_PROTOCOL && m->bits & M_INTERIM;
+	return n->field == F_SMB2_PROTOCOL &&
+	       (m->bits & M_INTERIM || trace_conv(t, m->conv)->lossy);
 }
 
 /* A field's bytes in the file: what a tree points to is gone after the next comparison. */
@@ -245,7 +250,7 @@ static void change_one(struct tried *tried, struct trace *a, uint32_t msg, const
 	diff_run(&d, a, &b, &setup);
 	tried->n++;
 	if (d.identical) {
-		printf("%s: frame %u, %s at %u: a change is not reported\n", a->path, m->frame,
+		printf("%s: frame %u, %s at %u: a change is not reported\n", tried->path, m->frame,
 			fields[n->field].name, n->off);
 		tried->missed++;
 	}
@@ -263,7 +268,7 @@ static void change_message(struct tried *tried, struct trace *a, uint32_t msg, s
 	struct tree tree = { 0 };
 	struct normal normal;
 
-	if (m->bits & (M_PIECES | M_INCOMPLETE) || m->kind > MSG_SMB1)
+	if (m->bits & (M_PIECES | M_INCOMPLETE | M_INNER) || m->kind > MSG_SMB1)
 		return;
 	trace_dissect(a, msg, &tree);
 	normal_start(&normal, &rules, &scope);
@@ -274,13 +279,13 @@ static void change_message(struct tried *tried, struct trace *a, uint32_t msg, s
 		up[n->depth + 1] = n->field;
 		if (how != TREAT_EXACT || n->end > i + 1 || !n->len || n->buf != BUF_MESSAGE ||
 			n->flags & NODE_CONTEXT || fields[n->field].type == T_GROUP ||
-			may_vanish(m, n))
+			may_vanish(a, m, n))
 			continue;
 		if (!first_time(tried, m, &tree, i, up[n->depth]))
 			continue;
 		uint8_t byte;
 		field_bytes(f, m, n, &byte, 1);
-		byte ^= 4;
+		byte ^= fields[n->field].type == T_BOOL ? 0xff : 4;
 		change_one(tried, a, msg, n, f, &byte, 1);
 	}
 	tree_free(&tree);
@@ -303,11 +308,12 @@ static void see(struct seen *s, const uint8_t *p, uint32_t len)
 }
 
 /* Whether an id of a message is compared by what it refers to. */
-static bool refers(const struct msg *m, const struct node *n)
+static bool refers(const struct trace *t, const struct msg *m, const struct node *n)
 {
 	/* File systems use inode numbers again at will. */
 	if (n->noise != N_ID)
-		return n->field == F_SMB2_MSG_ID;
+		return n->field == F_SMB2_MSG_ID && !(m->bits & M_LOST) && m->cmd != SMB2_CANCEL &&
+		       !trace_conv(t, m->conv)->lossy;
 	if (fields[n->field].ref == REF_INODE || n->len > ID_MAX)
 		return false;
 	if (!(m->bits & M_RESPONSE) || !normal_header_id(n))
@@ -324,12 +330,15 @@ static bool refers(const struct msg *m, const struct node *n)
 /* Whether the new id stands for the same object. */
 static bool same_object(const struct msg *m, const struct node *n, const struct seen *s)
 {
-	static const uint8_t ones[8] = { 255, 255, 255, 255, 255, 255, 255, 255 };
+	static const uint8_t ones[8] = { 255, 255, 255, 255, 255, 255, 255, 255 }, zero[8] = { 0 };
 	uint32_t half = n->len < sizeof(ones) ? n->len : sizeof(ones);
 
 	/* All ones: that of the part before, whose own id it may be. */
 	if (m->flags & SMB2_FLAGS_RELATED &&
 		(memcmp(s->now, ones, half) == 0 || memcmp(s->before, ones, half) == 0))
+		return true;
+	if (m->flags & SMB2_FLAGS_RELATED && m->bits & M_RESPONSE &&
+		memcmp(s->before, zero, half) == 0)
 		return true;
 	/* Beyond a connection a FileId's persistent half stands for the open. */
 	return n->field == F_SMB2_FID && (!normal_header_id(n) || m->cmd == SMB2_CREATE) &&
@@ -344,7 +353,7 @@ static void refer_message(
 	uint16_t up[TREE_DEPTH_MAX + 3] = { 0 };
 	struct tree tree = { 0 };
 
-	if (m->bits & (M_PIECES | M_INCOMPLETE) || m->kind != MSG_SMB2)
+	if (m->bits & (M_PIECES | M_INCOMPLETE | M_INNER) || m->kind != MSG_SMB2)
 		return;
 	trace_dissect(a, msg, &tree);
 	for (uint32_t i = 0; i < tree.n; i++) {
@@ -353,7 +362,7 @@ static void refer_message(
 		uint8_t id[ID_MAX];
 
 		up[n->depth + 1] = n->field;
-		if (!refers(m, n) || !n->len || n->buf != BUF_MESSAGE || n->flags & NODE_CONTEXT)
+		if (!refers(a, m, n) || !n->len || n->buf != BUF_MESSAGE || n->flags & NODE_CONTEXT)
 			continue;
 		field_bytes(f, m, n, id, n->len);
 		see(s, id, n->len);
@@ -364,33 +373,53 @@ static void refer_message(
 	tree_free(&tree);
 }
 
+/* The capture as it is when unpacked. */
+static struct memfile unpacked(const char *path)
+{
+	char command[4200], bytes[1 << 16];
+	struct buf all = { 0 };
+	size_t n;
+
+	snprintf(command, sizeof(command), "gzip -dcf '%s'", path);
+	FILE *in = popen(command, "r"); /* the path is the test's own */
+	CHECK(in);
+	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
+		buf_add(&all, bytes, n);
+	CHECK(pclose(in) == 0);
+	struct memfile f = memfile_new(all.p, all.n);
+	buf_free(&all);
+	return f;
+}
+
 static void change(struct tried *tried, const char *path, bool refer)
 {
-	static uint8_t bytes[SIZE_MAX_CAPTURE];
 	struct seen *seen = calloc(F_COUNT, sizeof(*seen));
-	FILE *in = fopen(path, "rb");
+	struct memfile before = unpacked(path), f = unpacked(path);
 	struct trace a;
 
-	CHECK(in);
-	size_t n = fread(bytes, 1, sizeof(bytes), in);
-	fclose(in);
-	struct memfile f = memfile_new(bytes, n);
-	open_side(&a, path, SIDE_A);
+	CHECK(seen);
+	tried->path = path;
+	open_side(&a, before.path, SIDE_A);
 	for (uint32_t i = 0; i < a.msgs.n; i++)
 		if (refer)
 			refer_message(tried, &a, i, &f, seen);
 		else
 			change_message(tried, &a, i, &f);
 	trace_free(&a);
+	memfile_close(&before);
 	memfile_close(&f);
 	free(seen);
 }
 
 static int is_capture(const struct dirent *d)
 {
-	const char *dot = strrchr(d->d_name, '.');
+	static const char *const ends[] = { ".pcap", ".pcapng", ".pcap.gz", ".pcapng.gz" };
+	size_t n = strlen(d->d_name);
 
-	return dot && strcmp(dot, ".pcap") == 0;
+	for (unsigned i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (n > strlen(ends[i]) && strcmp(d->d_name + n - strlen(ends[i]), ends[i]) == 0)
+			return 1;
+	return 0;
 }
 
 int main(int argc, char **argv)

@@ -31,7 +31,7 @@ FIELD(SMB2_READ_HASH_OFFSET,                   "smb2.fsctl.read_hash.offset",   
 FIELD(SMB2_READ_HASH_DATA,                     "smb2.fsctl.read_hash.data",                         "Content information",             BYTES,  DEC, PAYLOAD)
 FIELD(SMB2_INTERFACE,                          "smb2.ioctl.network_interface",                      "Network Interface",               GROUP,  DEC, NONE, .key = F_SMB2_IOCTL_NETWORK_INTERFACES_INDEX)
 FIELD(SMB2_IOCTL_NETWORK_INTERFACES_NEXT_OFFSET, "smb2.ioctl.network_interfaces.next_offset",         "Next Offset",                     UINT,   HEX, DERIVED)
-FIELD(SMB2_IOCTL_NETWORK_INTERFACES_INDEX,     "smb2.ioctl.network_interfaces.index",               "Interface Index",                 UINT,   DEC, NONE)
+FIELD(SMB2_IOCTL_NETWORK_INTERFACES_INDEX,     "smb2.ioctl.network_interfaces.index",               "Interface Index",                 UINT,   DEC, HOST)
 FIELD(SMB2_IOCTL_NETWORK_INTERFACES_CAPABILITIES, "smb2.ioctl.network_interfaces.capabilities",        "Interface Cababilities",          UINT,   HEX, NONE, .bits = &smb2_interface_capabilities)
 FIELD(SMB2_IOCTL_NETWORK_INTERFACES_CAPABILITIES_RSS, "smb2.ioctl.network_interfaces.capabilities.rss",    "RSS",                             BOOL,   DEC, NONE)
 FIELD(SMB2_IOCTL_NETWORK_INTERFACES_CAPABILITIES_RDMA, "smb2.ioctl.network_interfaces.capabilities.rdma",   "RDMA",                            BOOL,   DEC, NONE)
@@ -42,7 +42,7 @@ FIELD(SMB2_WINDOWS_SOCKADDR_PORT,              "smb2.windows.sockaddr.port",    
 FIELD(SMB2_WINDOWS_SOCKADDR_IN_ADDR,           "smb2.windows.sockaddr.in.addr",                     "Socket IPv4",                     IPV4,   DEC, HOST)
 FIELD(SMB2_WINDOWS_SOCKADDR_IN6_FLOW_INFO,     "smb2.windows.sockaddr.in6.flow_info",               "IPv6 Flow Info",                  UINT,   HEX, NONE)
 FIELD(SMB2_WINDOWS_SOCKADDR_IN6_ADDR,          "smb2.windows.sockaddr.in6.addr",                    "Socket IPv6",                     IPV6,   DEC, HOST)
-FIELD(SMB2_WINDOWS_SOCKADDR_IN6_SCOPE_ID,      "smb2.windows.sockaddr.in6.scope_id",                "IPv6 Scope ID",                   UINT,   DEC, NONE)
+FIELD(SMB2_WINDOWS_SOCKADDR_IN6_SCOPE_ID,      "smb2.windows.sockaddr.in6.scope_id",                "IPv6 Scope ID",                   UINT,   DEC, HOST)
 
 /* [MS-DFSC] 2.2: referrals */
 FIELD(SMB_MAX_REFERRAL_LEVEL,                  "smb.max_referral_level",                            "Max Referral Level",              UINT,   DEC, NONE)

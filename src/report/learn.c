@@ -109,7 +109,10 @@ static void seen(struct look *k, struct lesson *x, const char *a, const char *b)
 		trace_summary(t, i, view_tree(k->v, side), &summary);
 	size_t start = x->samples.n;
 	buf_str(&x->samples, ";   ");
-	escape_text(&x->samples, t->path, strlen(t->path));
+	/* The whole path stands above, and lines are short. */
+	const char *base = strrchr(t->path, '/');
+	base = base ? base + 1 : t->path;
+	escape_text(&x->samples, base, strlen(base));
 	buf_printf(&x->samples,
 		", frame %u: ", e->is_event ? trace_event(t, i)->e.frame : trace_msg(t, i)->frame);
 	escape_text(&x->samples, summary.p, summary.n);

@@ -186,6 +186,11 @@ add_equal("rpc-pieces", "calls over a pipe in pieces of every kind", pipe.pieces
           client="impacket")
 add_equal("acl", "security descriptors queried and set", acl, client="smbcacls",
           server=dict(STEADY, **{"admin users": USER}))
+add("acl-place", "the same as acl", acl, client="smbcacls",
+    server=dict(STEADY, **{"admin users": USER, "netbios name": "OTHERSRV", "workgroup": "ELSE",
+                           "local sid": "S-1-5-21-11-22-33"}),
+    differs="the server's and the domain's name, their SID")
+EQUAL.append(("acl-1", "acl-place"))
 add_equal("attributes", "EAs, streams, DOS attributes", attributes)
 add_equal("compound", "smbtorture smb2.compound: related and unrelated requests", torture,
           "smb2.compound.related1", "smb2.compound.unrelated1", client="smbtorture")

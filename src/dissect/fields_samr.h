@@ -91,6 +91,8 @@ FIELD(SAMR_ENUMDOMAINUSERS_MAX_SIZE,                     "samr.samr_EnumDomainUs
 FIELD(SAMR_ENUMDOMAINUSERS_NUM_ENTRIES,                  "samr.samr_EnumDomainUsers.num_entries",                       "Num Entries",                     UINT,   DEC, DERIVED)
 FIELD(SAMR_ENUMDOMAINUSERS_RESUME_HANDLE,                "samr.samr_EnumDomainUsers.resume_handle",                     "Resume Handle",                   UINT,   DEC, STORAGE)
 FIELD(SAMR_ENUMDOMAINUSERS_SAM,                          "samr.samr_EnumDomainUsers.sam",                               "Sam",                             GROUP,  DEC, NONE)
+FIELD(SAMR_GETALIASMEMBERSHIP_RIDS,                      "samr.samr_GetAliasMembership.rids",                           "Rids",                            GROUP,  DEC, NONE)
+FIELD(SAMR_GETALIASMEMBERSHIP_SIDS,                      "samr.samr_GetAliasMembership.sids",                           "Sids",                            GROUP,  DEC, NONE)
 FIELD(SAMR_GETDOMPWINFO_DOMAIN_NAME,                     "samr.samr_GetDomPwInfo.domain_name",                          "Domain Name",                     STRING, DEC, HOST)
 FIELD(SAMR_GETDOMPWINFO_INFO,                            "samr.samr_GetDomPwInfo.info",                                 "Info",                            GROUP,  DEC, NONE)
 FIELD(SAMR_GETGROUPSFORUSER_RIDS,                        "samr.samr_GetGroupsForUser.rids",                             "Rids",                            GROUP,  DEC, NONE)

@@ -88,11 +88,6 @@ extern const struct names smb2_redirect_address_names;
 /* The number of an SMB2 command by Wireshark's name or MS-SMB2's, in any case; -1: none is called
  * so. */
 int smb2_command_find(const char *name);
-/* names_rsvd.c */
-extern const struct names rsvd_operation_names, rsvd_srb_status_names, rsvd_disk_type_names,
-	rsvd_disk_format_names, rsvd_disposition_names, rsvd_meta_names, rsvd_stage_names,
-	rsvd_snapshot_names, rsvd_tracking_names, rsvd_vhdset_names, content_hash_names;
-extern const struct bits rsvd_srb_status, rsvd_snapshot_flags;
 
 /* names_smb1.c */
 extern const struct names smb_trans2_names, smb_nt_function_names, smb_file_type_names;

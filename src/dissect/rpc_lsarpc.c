@@ -299,7 +299,7 @@ static const struct ndr user_name_request[] = {
 
 static const struct ndr user_name_response[] = {
 	N_STRUCT_PTR(LSARPC_LSA_GETUSERNAME_ACCOUNT_NAME, text),
-	N_STRUCT_PTR(LSARPC_LSA_GETUSERNAME_AUTHORITY_NAME, text),
+	N_STRUCT_PTR(LSARPC_LSA_GETUSERNAME_AUTHORITY_NAME, text_pointer),
 	N_INT(4, LSARPC_STATUS),
 	N_END,
 };

@@ -205,6 +205,27 @@ static const struct ndr groups_of_response[] = {
 	N_END,
 };
 
+/* [MS-SAMR] 3.1.5.9.2, 2.2.2.5 */
+static const struct ndr member[] = { N_SID_PTR, N_END };
+
+static const struct ndr members[] = {
+	N_INT(4, DCERPC_NT_COUNT),
+	N_LIST_PTR(NONE, member),
+	N_END,
+};
+
+static const struct ndr aliases_of_request[] = {
+	N_HANDLE(SAMR_DOMAIN_HANDLE),
+	N_STRUCT(SAMR_GETALIASMEMBERSHIP_SIDS, members),
+	N_END,
+};
+
+static const struct ndr aliases_of_response[] = {
+	N_STRUCT(SAMR_GETALIASMEMBERSHIP_RIDS, ids),
+	N_INT(4, SAMR_STATUS),
+	N_END,
+};
+
 /* [MS-SAMR] 2.2.3: what a domain is like */
 static const struct ndr passwords[] = {
 	N_INT(2, SAMR_DOMINFO1_MIN_PASSWORD_LENGTH),
@@ -580,6 +601,7 @@ const struct rpc_operation rpc_samr[] = {
 	{ 11, groups_request, groups_response },
 	{ 13, users_request, users_response },
 	{ 15, aliases_request, aliases_response },
+	{ 16, aliases_of_request, aliases_of_response },
 	{ 17, lookup_names_request, lookup_names_response },
 	{ 18, lookup_rids_request, lookup_rids_response },
 	{ 19, open_group_request, opened_group },

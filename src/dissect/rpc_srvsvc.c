@@ -180,27 +180,33 @@ static const struct ndr_case server_info[] = {
 	{ 0, NULL },
 };
 
-/* What all enumerations ask and answer */
-#define ENUM_ASKED(f, cases)                                                                       \
-	N_INT(4, SRVSVC_##f##_LEVEL), N_UNION(4, SRVSVC_##f##_CTR, cases),                         \
-		N_INT(4, SRVSVC_##f##_MAX_BUFFER), N_INT_PTR(4, SRVSVC_##f##_RESUME_HANDLE), N_END
-#define ENUM_ANSWERED(f, cases)                                                                    \
-	N_INT(4, SRVSVC_##f##_LEVEL), N_UNION(4, SRVSVC_##f##_CTR, cases),                         \
-		N_INT(4, SRVSVC_##f##_TOTALENTRIES), N_INT_PTR(4, SRVSVC_##f##_RESUME_HANDLE),     \
-		N_INT(4, SRVSVC_WERROR), N_END
+/* What all enumerations ask and answer: level and container are one structure. */
+#define ENUM_INFO(name, f, cases)                                                                  \
+	static const struct ndr name[] = { N_INT(4, SRVSVC_##f##_LEVEL),                           \
+		N_UNION(4, SRVSVC_##f##_CTR, cases), N_END }
+#define ENUM_ASKED(f, info)                                                                        \
+	N_STRUCT(NONE, info), N_INT(4, SRVSVC_##f##_MAX_BUFFER),                                   \
+		N_INT_PTR(4, SRVSVC_##f##_RESUME_HANDLE), N_END
+#define ENUM_ANSWERED(f, info)                                                                     \
+	N_STRUCT(NONE, info), N_INT(4, SRVSVC_##f##_TOTALENTRIES),                                 \
+		N_INT_PTR(4, SRVSVC_##f##_RESUME_HANDLE), N_INT(4, SRVSVC_WERROR), N_END
 
 /* [MS-SRVS] 3.1.4.8, 3.1.4.9: all shares, or those that last */
+ENUM_INFO(all_info, NETSHAREENUMALL, shares);
+
 static const struct ndr enum_all_request[] = {
 	N_STR_PTR(SRVSVC_NETSHAREENUMALL_SERVER_UNC),
-	ENUM_ASKED(NETSHAREENUMALL, shares),
+	ENUM_ASKED(NETSHAREENUMALL, all_info),
 };
-static const struct ndr enum_all_response[] = { ENUM_ANSWERED(NETSHAREENUMALL, shares) };
+static const struct ndr enum_all_response[] = { ENUM_ANSWERED(NETSHAREENUMALL, all_info) };
+
+ENUM_INFO(sticky_info, NETSHAREENUM, shares);
 
 static const struct ndr enum_sticky_request[] = {
 	N_STR_PTR(SRVSVC_NETSHAREENUM_SERVER_UNC),
-	ENUM_ASKED(NETSHAREENUM, shares),
+	ENUM_ASKED(NETSHAREENUM, sticky_info),
 };
-static const struct ndr enum_sticky_response[] = { ENUM_ANSWERED(NETSHAREENUM, shares) };
+static const struct ndr enum_sticky_response[] = { ENUM_ANSWERED(NETSHAREENUM, sticky_info) };
 
 static const struct ndr werror[] = { N_INT(4, SRVSVC_WERROR), N_END };
 
@@ -379,28 +385,34 @@ static const struct ndr_case sessions[] = {
 };
 
 /* [MS-SRVS] 3.1.4.1, 3.1.4.2, 3.1.4.5: filters, then as in ENUMERATION */
+ENUM_INFO(conn_info, NETCONNENUM, conns);
+
 static const struct ndr conn_request[] = {
 	N_STR_PTR(SRVSVC_NETCONNENUM_SERVER_UNC),
 	N_STR_PTR(SRVSVC_NETCONNENUM_PATH),
-	ENUM_ASKED(NETCONNENUM, conns),
+	ENUM_ASKED(NETCONNENUM, conn_info),
 };
-static const struct ndr conn_response[] = { ENUM_ANSWERED(NETCONNENUM, conns) };
+static const struct ndr conn_response[] = { ENUM_ANSWERED(NETCONNENUM, conn_info) };
+
+ENUM_INFO(file_info, NETFILEENUM, files);
 
 static const struct ndr file_request[] = {
 	N_STR_PTR(SRVSVC_NETFILEENUM_SERVER_UNC),
 	N_STR_PTR(SRVSVC_NETFILEENUM_PATH),
 	N_STR_PTR(SRVSVC_NETFILEENUM_USER),
-	ENUM_ASKED(NETFILEENUM, files),
+	ENUM_ASKED(NETFILEENUM, file_info),
 };
-static const struct ndr file_response[] = { ENUM_ANSWERED(NETFILEENUM, files) };
+static const struct ndr file_response[] = { ENUM_ANSWERED(NETFILEENUM, file_info) };
+
+ENUM_INFO(sess_info, NETSESSENUM, sessions);
 
 static const struct ndr sess_request[] = {
 	N_STR_PTR(SRVSVC_NETSESSENUM_SERVER_UNC),
 	N_STR_PTR(SRVSVC_NETSESSENUM_CLIENT),
 	N_STR_PTR(SRVSVC_NETSESSENUM_USER),
-	ENUM_ASKED(NETSESSENUM, sessions),
+	ENUM_ASKED(NETSESSENUM, sess_info),
 };
-static const struct ndr sess_response[] = { ENUM_ANSWERED(NETSESSENUM, sessions) };
+static const struct ndr sess_response[] = { ENUM_ANSWERED(NETSESSENUM, sess_info) };
 
 /* [MS-SRVS] 3.1.4.31 */
 static const struct ndr validate_request[] = {

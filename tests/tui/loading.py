@@ -7,8 +7,10 @@ usage: loading.py SMBDIFF PCAPS. Exit status: 0, 1, 77 without tmux.
 
 import contextlib
 import os
+import random
 import shutil
 import signal
+import struct
 import sys
 import tempfile
 import threading
@@ -192,6 +194,53 @@ def known_before(s):
     s.left("q with a pin")
 
 
+def amplify(source, target, copies, change):
+    """A capture's connections again and again, from other client ports; change: every fifth copy in a name."""
+    with open(source, "rb") as f:
+        data = f.read()
+    with open(target, "wb") as out:
+        out.write(data[:24])
+        for copy in range(copies):
+            at = 24
+            while at < len(data):
+                n, = struct.unpack_from("<I", data, at + 8)
+                packet = bytearray(data[at:at + 16 + n])
+                # Ethernet and an IPv4 header without options are before the ports.
+                ports = 16 + 14 + 20
+                side = ports if packet[ports + 2:ports + 4] == SMB_PORT else ports + 2
+                struct.pack_into(">H", packet, side, 20000 + copy)
+                name = packet.find("report".encode("utf-16-le"))
+                if change and copy % 5 == 0 and name > 0:
+                    packet[name] ^= 4
+                out.write(packet)
+                at += 16 + n
+
+
+SMB_PORT = struct.pack(">H", 445)
+AT_RANDOM = ["j", "k", "G", "g", "]", "[", "}", "s", "v", "M", "=", "c", "2af", "1", "u", "S\r", "\t", "/file\r",
+             "&smb2.cmd == 5\r", "&\x15\r", "n", "N", "P", "U", "z", "E", "C", "l", "h", "f", "F", "L\r", "x", "ma",
+             "'a", "\x0f", "\x0e", ":500\r", ":a900\r", "i", "t", "+", "-", "|", "Z"]
+
+
+def at_random(s):
+    """Keys in no order on lists that are made in slices, while all is read and compared."""
+    a, b = (os.path.join(s.folder, name) for name in ("a.pcap", "b.pcap"))
+    amplify(f"{s.pcaps}/good.pcap", a, 200, False)
+    amplify(f"{s.pcaps}/good.pcap", b, 200, True)
+    for seed in range(3):
+        keys = random.Random(seed)
+        s.run("a.pcap b.pcap")
+        s.t.wait("first rows", "Negotiate Protocol")
+        for _ in range(100):
+            s.t.type(keys.choice(AT_RANDOM))
+        # The first ones may stop what is under way.
+        for _ in range(10):
+            if "status" not in s.t.screen():
+                s.t.key("C-c")
+                time.sleep(0.1)
+        s.t.wait(f"keys of seed {seed}", "status 0")
+
+
 def cut(s):
     with open(f"{s.pcaps}/good.pcap", "rb") as f:
         data = f.read()
@@ -211,7 +260,7 @@ def main():
         print("skipped: no tmux, or no pseudo terminals")
         return 77
     failed = False
-    for part in (one_capture, from_standard_input, ended, two_captures, known_before, cut):
+    for part in (one_capture, from_standard_input, ended, two_captures, known_before, at_random, cut):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             s = Session(folder, program, pcaps)
             try:

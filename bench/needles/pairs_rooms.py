@@ -5,10 +5,9 @@ import os
 
 import hand
 import machine
-import scenes_rooms
-from edit import frame, interim, request, response
+from edit import frame, request, response
 from machine import STEADY, share_file
-from pairs import DEFAULTS, DURABLE, EQUAL, NEGOTIATED, PLANTED, hard, same, take, twice
+from pairs import DEFAULTS, DURABLE, EQUAL, NEGOTIATED, PLANTED, same, take, twice
 from scenes import around
 from scenes_rooms import (cached, caching, catalogue, comeback, ledger, locks, pipes, sync, volume,
                           volumes)
@@ -53,20 +52,17 @@ plant("locks", "inside", "Write", "smb2.file_offset", *same(request("smb2.cmd ==
 plant("locks", "elsewhere", "Read", "smb2.file_offset", *same(request("smb2.cmd == 8")),
       "read beside the locked range", read=(150, 20))
 
-OPENED_LATE = response('smb2.cmd == 5 && smb2.filename == "cached.txt"', 2)
 plant("caching", "exclusive", "Create", "smb2.create.oplock",
       *same(request('smb2.filename == "cached.txt"')), "an exclusive oplock",
       level=8)
 plant("caching", "to-none", "Break", "smb2.create.oplock",
       *same(request("smb2.cmd == 18 && smb2.msg_id != 0xffffffffffffffff")),
       "all is given back", answer=0)
-plant("caching", "no-oplocks", "Create", "smb2.create.oplock",
-      *same(response('smb2.filename == "cached.txt"')), "no oplocks are granted",
-      server={"oplocks": "no", "smb2 leases": "no"}, breaks=False)
-PLANTED.pop()
-PLANTED.append(("caching-1", "caching-no-oplocks", "Negotiate Protocol", "smb2.capabilities",
-                *same(NEGOTIATED), "no oplocks are granted, no leases"))
-plant("caching", "no-level2", "Create", "smb2.create.oplock", *same(OPENED_LATE),
+plant("caching", "no-oplocks", "Negotiate Protocol", "smb2.capabilities", *same(NEGOTIATED),
+      "no oplocks are granted, no leases", server={"oplocks": "no", "smb2 leases": "no"},
+      breaks=False)
+plant("caching", "no-level2", "Break", "smb2.create.oplock",
+      *same(frame("smb2.cmd == 18 && smb2.msg_id == 0xffffffffffffffff")),
       "nobody may share a cache", server={"level2 oplocks": "no"})
 plant("caching", "overwrite", "Create", "smb2.create.disposition",
       *same(request('smb2.filename == "cached.txt"', 2)), "the file is overwritten",
@@ -79,8 +75,7 @@ plant("caching", "empty", "Read", "smb2.nt_status", *same(response("smb2.cmd == 
       "the file is empty", prepare=lambda: share_file("cached.txt", b""))
 
 BACK = request('smb2.cmd == 5 && smb2.filename == "kept.txt"', 2)
-REOPENED = response('smb2.cmd == 5 && smb2.filename == "kept.txt"', 2)
-plant("comeback", "other-guid", "Create", "smb2.dh2c.create_guid", *same(BACK),
+plant("comeback", "other-guid", "Create", "smb2.dh2x.create_guid", *same(BACK),
       "another create GUID: the handle is not given back", guid=bytes(range(77, 93)))
 plant("comeback", "other-key", "Create", "smb2.lease.lease_key", *same(BACK),
       "another lease key: the handle is not given back", key=bytes(range(77, 93)))
@@ -96,7 +91,6 @@ plant("comeback", "not-closed", "Close", "only_a", request("smb2.cmd == 6"), Non
 plant("comeback", "read", "Read", "only_b", None, request("smb2.cmd == 8", 3), "one READ more",
       reads=3)
 
-LISTED = response("smb2.cmd == 14")
 plant("catalogue", "one-more", "Find", "smb2.find.id_both_directory_info", None,
       frame('smb2.filename == "volume 300b.txt"'), "one file more",
       prepare=lambda: share_file("catalogue/volume 300b.txt"))
@@ -117,8 +111,8 @@ take("catalogue-reverse", catalogue, before=around(lambda: volumes(True)))
 EQUAL.append(("catalogue-1", "catalogue-reverse", "files made in another order"))
 take("catalogue-rooms", catalogue, (65536, 2000), before=around(volumes))
 PLANTED.append(("catalogue-1", "catalogue-rooms", "Find", "smb2.output_buffer_len",
-                request("smb2.output_buffer_len == 4096"), request("smb2.output_buffer_len == 2000"),
-                "less room for a portion"))
+                request("smb2.output_buffer_len == 4096"),
+                request("smb2.output_buffer_len == 2000"), "less room for a portion"))
 
 
 def add_bob():
@@ -131,20 +125,22 @@ def add_bob():
     machine.run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", "bob"], input="b\nb\n")
 
 
-def pipe(opnum, syntax):
+def pipe(opnum, syntax, count=1):
     """Name the response of a call by its number and interface."""
-    return response("smb2.cmd == 11 && dcerpc.opnum == %d && %s" % (opnum, syntax))
+    return frame("dcerpc.pkt_type == 2 && dcerpc.opnum == %d && %s" % (opnum, syntax), count)
 
 
-plant("pipes", "hidden", "Ioctl", "srvsvc", *same(pipe(15, "srvsvc")),
+plant("pipes", "hidden", "Ioctl", "srvsvc.srvsvc_NetShareCtr1.array", *same(pipe(36, "srvsvc")),
       "the share is not in the list", server={"browseable": "no"})
-plant("pipes", "comment", "Ioctl", "srvsvc", *same(pipe(15, "srvsvc")), "another comment",
-      server={"server string": "elsewhere"})
-plant("pipes", "user", "Ioctl", "samr", *same(pipe(13, "samr")), "another user", prepare=add_bob)
-plant("pipes", "fewer", "Ioctl", "only_a", request("dcerpc.opnum == 16 && srvsvc"), None,
+plant("pipes", "comment", "Ioctl", "samr.samr_DomGeneralInformation.oem_information",
+      *same(pipe(8, "samr")), "another comment", server={"server string": "elsewhere"})
+plant("pipes", "user", "Ioctl", "samr.samr_SamArray.entries", *same(pipe(13, "samr")),
+      "another user", prepare=add_bob)
+plant("pipes", "fewer", "Create", "only_a", request('smb2.filename == "srvsvc"', 2), None,
       "the share is not asked for", commands="netshareenum 1; enumdomusers; querydominfo;"
       " lookupnames alice; lsaquery; srvinfo")
-plant("pipes", "name", "Ioctl", "lsarpc", *same(frame("lsarpc && dcerpc.opnum == 77")),
+plant("pipes", "name", "Ioctl", "lsarpc.lsa.string",
+      *same(frame("dcerpc.pkt_type == 0 && dcerpc.opnum == 14 && lsarpc")),
       "another name is looked up", commands="netshareenum 1; netsharegetinfo share 1; enumdomusers;"
       " querydominfo; lookupnames nobody; lsaquery; srvinfo")
 
@@ -165,7 +161,7 @@ def one_file():
 
 
 plant("sync", "byte", "Write", "smb2.write_data",
-      *same(frame('smb2.cmd == 9 && smb2.filename == "tree\\\\s3.txt"')), "one other byte",
+      *same(request("smb2.cmd == 9 && smb2.write_length == 3600")), "one other byte",
       change=one_byte)
 plant("sync", "file", "Create", "only_b", None,
       request('smb2.cmd == 5 && smb2.filename == "tree\\\\s9.txt"'), "one file more",

@@ -67,7 +67,6 @@ def in_pub(name):
 # ---- an editor ------------------------------------------------------------------------------
 
 KEY = bytes(range(40, 56))
-EA = struct.pack("<IBBH", 0, 0, 5, 3) + b"MOOD\0"[:5] + b"\0" + b"fine"[:3]
 
 
 def lease2(state, key=KEY, flags=0, parent=bytes(16), epoch=0):
@@ -252,21 +251,17 @@ def watch(c, o):
                                                  o["filter"], 0))
     pending = c.receive()
     if o["cancel"]:
-        packet = c.smb.SMB_PACKET()
-        packet["Command"], packet["Flags"], packet["Data"] = hand.CANCEL, 2, struct.pack("<HH", 4, 0)
-        packet["MessageID"] = message_id
-        send_async(c, packet, pending)
+        send_cancel(c, message_id, async_id(pending))
         c.answer(message_id)
     c.close(folder)
     if not o["cancel"]:
         c.answer(message_id)
 
 
-def send_async(c, packet, pending):
+def send_cancel(c, message_id, which):
     """Send a CANCEL that names the AsyncId of the interim response."""
-    body = struct.pack("<4sHHIHHIIQQQ16s", b"\xfeSMB", 64, 0, 0, hand.CANCEL, 1, 2, 0,
-                       packet["MessageID"], async_id(pending), c.smb._Session["SessionID"],
-                       b"\0" * 16) + packet["Data"]
+    body = struct.pack("<4sHHIHHIIQQQ16sHH", b"\xfeSMB", 64, 0, 0, hand.CANCEL, 1, 2, 0, message_id,
+                       which, c.smb._Session["SessionID"], b"\0" * 16, 4, 0)
     c.smb.get_socket().sendall(struct.pack(">I", len(body)) + body)
 
 

@@ -89,8 +89,8 @@ def cached():
 # ---- handles that come back -----------------------------------------------------------------
 
 GUID, KEY = bytes(range(16, 32)), bytes(range(16))
-COMEBACK = {"timeout": 60000, "guid": GUID, "key": KEY, "data": b"after the break", "meanwhile": None,
-            "close": True, "state": 7, "reads": 2}
+COMEBACK = {"timeout": 60000, "guid": GUID, "key": KEY, "data": b"after the break",
+            "meanwhile": None, "close": True, "state": 7, "reads": 2}
 
 
 def durable(client, o, tag, fid=bytes(16)):
@@ -184,5 +184,6 @@ def sync(lines=900, change=None):
         local_file("s%d.txt" % turn, lines * (turn + 1))
     if change:
         change()
-    machine.smbclient("mkdir tree; cd tree; prompt off; mput s*.txt; ls; mkdir old; rename s0.txt"
-                      " old\\s0.txt; del s1.txt; get s2.txt b2.txt; get s3.txt b3.txt; ls old\\*; ls")
+    machine.smbclient("mkdir tree; cd tree; prompt off; mput s*.txt; ls; mkdir old;"
+                      " rename s0.txt old\\s0.txt; del s1.txt; get s2.txt b2.txt; get s3.txt b3.txt;"
+                      " ls old\\*; ls")

@@ -125,7 +125,7 @@ def unseen(where):
 
 
 def kept_alive(every):
-    """Return an edit: every so many packets TCP asks with one old byte whether the peer is there."""
+    """Return an edit: every so many packets TCP asks with an old byte if the peer is there."""
     def edit(source, target):
         header, packets = read(source)
         out = []

@@ -16,13 +16,13 @@ void jobs_say(struct tui *t, bool error, const char *fmt, ...)
 {
 	va_list args;
 
-	if (t->note[0] && !t->note_of_job)
-		return;
 	va_start(args, fmt);
-	vsnprintf(t->note, sizeof(t->note), fmt, args);
+	if (!t->note[0] || t->note_of_job) {
+		vsnprintf(t->note, sizeof(t->note), fmt, args);
+		t->note_is_error = error;
+		t->note_of_job = true;
+	}
 	va_end(args);
-	t->note_is_error = error;
-	t->note_of_job = true;
 }
 
 /* ---- lists and filter */

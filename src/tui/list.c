@@ -227,7 +227,7 @@ void list_build(struct list *l)
 /* Makes the rows from one on anew, so far that an operation has its row. */
 static void rebuild_from(struct list *l, uint32_t row, uint32_t op)
 {
-	uint32_t first = l->rows[row].op, i = first;
+	uint32_t first = l->rows[row].op, i;
 
 	l->n = row;
 	l->built = l->next = first;

@@ -367,6 +367,7 @@ static void emit_aligned(struct run *r, struct alignment *al, const bool from_st
 	}
 	if (w)
 		w->leave(w->self);
+	r->rows = NULL;
 	rows_free(&rows);
 }
 

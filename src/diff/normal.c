@@ -53,9 +53,9 @@ void normal_start(struct normal *n, const struct rules *rules, const struct scop
 {
 	n->rules = rules;
 	n->rule_at[0] = RULE_NONE;
+	memset(n->active, 0, sizeof(n->active));
 	if (!rules->scoped)
 		return;
-	memset(n->active, 0, sizeof(n->active));
 	for (unsigned i = 0; i < rules->n; i++)
 		if (in_scope(&rules->list[i], scope))
 			n->active[i / 64] |= 1ull << (i % 64);
@@ -90,6 +90,12 @@ static enum treatment by_profile(const struct rules *r, const struct node *node)
 	return (enum treatment)by_class[node->noise];
 }
 
+/* Whether a rule, numbered from 1, is one for the message. */
+static bool is_active(const struct normal *n, unsigned rule)
+{
+	return rule - 1 < RULES_MAX && n->active[(rule - 1) / 64] >> ((rule - 1) % 64) & 1;
+}
+
 /* The last rule that names the field and holds for the message, if it is later than one. */
 static uint16_t rule_of(const struct normal *n, uint16_t field, uint16_t than)
 {
@@ -97,8 +103,7 @@ static uint16_t rule_of(const struct normal *n, uint16_t field, uint16_t than)
 	uint16_t rule = r->last[field];
 
 	while (r->scoped && rule > than &&
-		!(!rule_has_value(&r->list[rule - 1u]) &&
-			n->active[(rule - 1u) / 64] >> ((rule - 1u) % 64) & 1 &&
+		!(!rule_has_value(&r->list[rule - 1u]) && is_active(n, rule) &&
 			rules_names(r, rule, field)))
 		rule--;
 	return rule > than ? rule : than;
@@ -177,8 +182,7 @@ static unsigned value_rule(const struct normal *n, const struct tree *ta, const 
 	for (unsigned i = r->n; i > n->rule_at[a->depth + 1]; i--) {
 		const struct rule *rule = &r->list[i - 1];
 
-		if (rule_has_value(rule) && n->active[(i - 1) / 64] >> ((i - 1) % 64) & 1 &&
-			rules_names(r, i, a->field) &&
+		if (rule_has_value(rule) && is_active(n, i) && rules_names(r, i, a->field) &&
 			(!rule->value[SIDE_A] || is_value(ta, a, rule->value[SIDE_A])) &&
 			(!rule->value[SIDE_B] || is_value(tb, b, rule->value[SIDE_B])))
 			return i;

@@ -27,7 +27,7 @@ bool keys_ask(struct options *o, struct err *e)
 		if (ok && !keyring_add_password(&o->keyring, o->users[i], password))
 			ok = fail(e, "-U %s: the password is not UTF-8", o->users[i]);
 	}
-	wipe(password, sizeof(password));
+	explicit_bzero(password, sizeof(password));
 	return ok;
 }
 
@@ -63,7 +63,7 @@ bool keys_print(FILE *out, struct trace *t)
 		trace_key_row(t, i, &b);
 	bool written = fwrite(b.p, 1, b.n, out) == b.n && fflush(out) == 0;
 	if (b.p)
-		wipe(b.p, b.n);
+		explicit_bzero(b.p, b.n);
 	buf_free(&b);
 	return written;
 }

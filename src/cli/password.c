@@ -9,8 +9,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "dissect/crypto.h"
-
 static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP };
 
 #define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
@@ -104,6 +102,6 @@ bool password_ask(const char *user, char *text, size_t size, struct err *e)
 	close(tty);
 	if (answered)
 		return true;
-	wipe(text, size);
+	explicit_bzero(text, size);
 	return fail(e, "-U %s: no password was given", user);
 }

@@ -60,7 +60,7 @@ struct aead *aead_new(enum cipher cipher, const uint8_t *key)
 void aead_free(struct aead *a)
 {
 	if (a)
-		wipe(a, sizeof(*a));
+		explicit_bzero(a, sizeof(*a));
 	free(a);
 }
 
@@ -116,7 +116,7 @@ static void cmac(const uint8_t key[16], const struct octets *parts, unsigned n, 
 	for (unsigned i = 0; i < n; i++)
 		cmac_aes128_update(&ctx, parts[i].n, parts[i].p);
 	cmac_aes128_digest(&ctx, 16, out);
-	wipe(&ctx, sizeof(ctx));
+	explicit_bzero(&ctx, sizeof(ctx));
 }
 
 /* nettle takes additional data in any portions but wants whole blocks in all but the last. */
@@ -151,7 +151,7 @@ static void gmac(const uint8_t key[16], const uint8_t *nonce, const struct octet
 	}
 	gcm_aes128_update(&ctx, have, block);
 	gcm_aes128_digest(&ctx, 16, out);
-	wipe(&ctx, sizeof(ctx));
+	explicit_bzero(&ctx, sizeof(ctx));
 }
 
 void mac_sign(enum signing how, const uint8_t key[16], const uint8_t *nonce,
@@ -184,7 +184,7 @@ void hmac_sha256(const uint8_t *key, size_t key_len, const struct octets *parts,
 	for (unsigned i = 0; i < n_parts; i++)
 		hmac_sha256_update(&ctx, parts[i].n, parts[i].p);
 	hmac_sha256_digest(&ctx, SHA256_DIGEST_SIZE, out);
-	wipe(&ctx, sizeof(ctx));
+	explicit_bzero(&ctx, sizeof(ctx));
 }
 
 void hmac_md5(const uint8_t *key, size_t key_len, const struct octets *parts, unsigned n_parts,
@@ -196,7 +196,7 @@ void hmac_md5(const uint8_t *key, size_t key_len, const struct octets *parts, un
 	for (unsigned i = 0; i < n_parts; i++)
 		hmac_md5_update(&ctx, parts[i].n, parts[i].p);
 	hmac_md5_digest(&ctx, MD5_DIGEST_SIZE, out);
-	wipe(&ctx, sizeof(ctx));
+	explicit_bzero(&ctx, sizeof(ctx));
 }
 
 void md4(const uint8_t *p, size_t n, uint8_t out[16])
@@ -206,7 +206,7 @@ void md4(const uint8_t *p, size_t n, uint8_t out[16])
 	md4_init(&ctx);
 	md4_update(&ctx, n, p);
 	md4_digest(&ctx, MD4_DIGEST_SIZE, out);
-	wipe(&ctx, sizeof(ctx));
+	explicit_bzero(&ctx, sizeof(ctx));
 }
 
 void rc4(const uint8_t key[16], const uint8_t *in, size_t n, uint8_t *out)
@@ -215,7 +215,7 @@ void rc4(const uint8_t key[16], const uint8_t *in, size_t n, uint8_t *out)
 
 	arcfour128_set_key(&ctx, key);
 	arcfour_crypt(&ctx, n, out, in);
-	wipe(&ctx, sizeof(ctx));
+	explicit_bzero(&ctx, sizeof(ctx));
 }
 
 void sha512_chain(uint8_t hash[SHA512_LEN], const uint8_t *p, size_t n)
@@ -231,9 +231,4 @@ void sha512_chain(uint8_t hash[SHA512_LEN], const uint8_t *p, size_t n)
 bool same_secret(const uint8_t *a, const uint8_t *b, size_t n)
 {
 	return memeql_sec(a, b, n);
-}
-
-void wipe(void *p, size_t n)
-{
-	explicit_bzero(p, n);
 }

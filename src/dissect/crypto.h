@@ -68,7 +68,4 @@ void sha512_chain(uint8_t hash[SHA512_LEN], const uint8_t *p, size_t n);
 /* Whether n bytes are equal, in a time that does not depend on where they differ. */
 bool same_secret(const uint8_t *a, const uint8_t *b, size_t n);
 
-/* Zeroes a key for good. */
-void wipe(void *p, size_t n);
-
 #endif

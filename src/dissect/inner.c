@@ -2,6 +2,7 @@
 #include "dissect/inner.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "dissect/compress.h"
 #include "dissect/secure.h"
@@ -18,7 +19,7 @@ static uint8_t *reserve(struct opened *o, unsigned which, uint32_t need)
 {
 	if (need > o->room[which]) {
 		if (o->buffers[which])
-			wipe(o->buffers[which], o->room[which]);
+			explicit_bzero(o->buffers[which], o->room[which]);
 		free(o->buffers[which]);
 		o->room[which] = need > 4096 ? need : 4096;
 		o->buffers[which] = xmalloc(o->room[which]);
@@ -134,7 +135,7 @@ static void opened_free(struct opened *o)
 {
 	for (unsigned i = 0; o && i < 2; i++) {
 		if (o->buffers[i])
-			wipe(o->buffers[i], o->room[i]);
+			explicit_bzero(o->buffers[i], o->room[i]);
 		free(o->buffers[i]);
 	}
 	free(o);

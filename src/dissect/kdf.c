@@ -47,5 +47,5 @@ void kdf_smb(uint16_t dialect, enum key_use use, const uint8_t *session_key, siz
 	/* SP 800-108 in counter mode; at most 256 bits: the first block is enough. */
 	hmac_sha256(session_key, session_key_len, parts, sizeof(parts) / sizeof(parts[0]), block);
 	memcpy(out, block, key_len);
-	wipe(block, sizeof(block));
+	explicit_bzero(block, sizeof(block));
 }

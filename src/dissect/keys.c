@@ -20,11 +20,11 @@ void keyring_init(struct keyring *k)
 void keyring_free(struct keyring *k)
 {
 	for (uint32_t i = 0; i < k->entries.n; i++)
-		wipe(vec_at(&k->entries, i), sizeof(struct key_entry));
+		explicit_bzero(vec_at(&k->entries, i), sizeof(struct key_entry));
 	for (uint32_t i = 0; i < k->accounts.n; i++)
-		wipe(vec_at(&k->accounts, i), sizeof(struct account));
+		explicit_bzero(vec_at(&k->accounts, i), sizeof(struct account));
 	for (uint32_t i = 0; i < k->services.n; i++)
-		wipe(vec_at(&k->services, i), sizeof(struct service_key));
+		explicit_bzero(vec_at(&k->services, i), sizeof(struct service_key));
 	vec_free(&k->entries);
 	vec_free(&k->accounts);
 	vec_free(&k->services);
@@ -105,8 +105,8 @@ bool lines_close(struct lines *l, struct err *e)
 	bool ok = !ferror(l->file) || fail(e, "%s: %s", l->path, strerror(errno));
 
 	fclose(l->file);
-	wipe(l->buffer, LINES_BUFFER);
-	wipe(l->text, sizeof(l->text));
+	explicit_bzero(l->buffer, LINES_BUFFER);
+	explicit_bzero(l->text, sizeof(l->text));
 	free(l->buffer);
 	return ok;
 }
@@ -159,7 +159,7 @@ static bool nt_hash(const char *password, size_t n, uint8_t out[16])
 		n -= used;
 	}
 	md4(utf16, len, out);
-	wipe(utf16, sizeof(utf16));
+	explicit_bzero(utf16, sizeof(utf16));
 	return ok;
 }
 
@@ -200,7 +200,7 @@ static const char *password_line(struct keyring *k, const struct lines *l, unsig
 	struct account *a =
 		add_account(k, l->text, (size_t)(colon - l->text), sides, line_origin(l));
 	memcpy(a->nt_hash, hash, sizeof(hash));
-	wipe(hash, sizeof(hash));
+	explicit_bzero(hash, sizeof(hash));
 	return NULL;
 }
 
@@ -215,7 +215,7 @@ bool keyring_add_password(struct keyring *k, const char *user, const char *passw
 
 		memcpy(a->nt_hash, hash, sizeof(hash));
 	}
-	wipe(hash, sizeof(hash));
+	explicit_bzero(hash, sizeof(hash));
 	return ok;
 }
 
@@ -236,7 +236,7 @@ static const char *hash_line(struct keyring *k, const struct lines *l, unsigned 
 	struct account *a = add_account(k, hash == l->text ? NULL : l->text,
 		colon ? (size_t)(colon - l->text) : 0, sides, line_origin(l));
 	memcpy(a->nt_hash, bytes, sizeof(bytes));
-	wipe(bytes, sizeof(bytes));
+	explicit_bzero(bytes, sizeof(bytes));
 	return NULL;
 }
 

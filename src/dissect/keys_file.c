@@ -154,7 +154,7 @@ bool keyring_add_key(struct keyring *k, const char *text, struct err *e)
 
 	if (ok)
 		*(struct key_entry *)vec_push(&k->entries) = entry;
-	wipe(&entry, sizeof(entry));
+	explicit_bzero(&entry, sizeof(entry));
 	/* Not the text itself: it may be nearly a key. */
 	return ok || fail(e, "-k: %s", why ? why : "not of the form SESSID,KEY in hex digits");
 }
@@ -182,7 +182,7 @@ static void end_entry(struct parser *p)
 
 	if (x->n_ids && (x->session.len || x->to_server.len || x->to_client.len || x->signing.len))
 		*(struct key_entry *)vec_push(&p->k->entries) = *x;
-	wipe(x, sizeof(*x));
+	explicit_bzero(x, sizeof(*x));
 }
 
 static void end_id(struct parser *p)
@@ -358,7 +358,7 @@ static void take_line(struct parser *p, const char *text)
 			bad_line(&p->strange, p->line,
 				"neither a session's keys nor part of a log of them");
 	}
-	wipe(&entry, sizeof(entry));
+	explicit_bzero(&entry, sizeof(entry));
 }
 
 bool keyring_add_file(struct keyring *k, const char *path, unsigned sides, struct err *e)
@@ -377,7 +377,7 @@ bool keyring_add_file(struct keyring *k, const char *path, unsigned sides, struc
 	}
 	end_value(&p);
 	end_entry(&p);
-	wipe(p.value, sizeof(p.value));
+	explicit_bzero(p.value, sizeof(p.value));
 	bad_lines_tell(&p.bad, path, &k->warnings);
 	/* A log is full of other things; a list of rows is not. */
 	if (!p.labels)

@@ -114,7 +114,7 @@ static struct cur plain_cur(const krb5_data *d)
 
 static void drop(krb5_data *d)
 {
-	wipe(d->data, d->length);
+	explicit_bzero(d->data, d->length);
 	free(d->data);
 }
 
@@ -184,7 +184,7 @@ static void take_subkey(struct cur c, unsigned n, const struct krb5_secret *tick
 	if (enter(&sequence, tag) && enter(&sequence, SEQUENCE) &&
 		take_key(sequence, subkey, &found))
 		*out = found.key;
-	wipe(&found, sizeof(found));
+	explicit_bzero(&found, sizeof(found));
 	drop(&plain);
 }
 

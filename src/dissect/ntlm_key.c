@@ -100,7 +100,7 @@ static bool proof_fits(const struct logon *l, const uint8_t nt_hash[16], struct 
 	hmac_md5(nt_hash, 16, who, 2, ntowf);
 	hmac_md5(ntowf, 16, what, 2, proof);
 	hmac_md5(ntowf, 16, &proven, 1, base_key);
-	wipe(ntowf, sizeof(ntowf));
+	explicit_bzero(ntowf, sizeof(ntowf));
 	return same_secret(proof, l->response.p, PROOF_LEN);
 }
 
@@ -184,6 +184,6 @@ enum ntlm_result ntlm_session_key(const struct cur *c, const uint8_t challenge[N
 	else
 		memcpy(key->bytes, base_key, 16);
 	key->len = result == NTLM_FITS ? 16 : 0;
-	wipe(base_key, sizeof(base_key));
+	explicit_bzero(base_key, sizeof(base_key));
 	return result;
 }

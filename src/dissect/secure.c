@@ -23,7 +23,7 @@ struct secure *secure_new(const struct keyring *keys, unsigned side)
 static void free_wiped(struct vec *v)
 {
 	for (uint32_t i = 0; i < v->n; i++)
-		wipe(vec_at(v, i), v->size);
+		explicit_bzero(vec_at(v, i), v->size);
 	vec_free(v);
 }
 
@@ -188,7 +188,7 @@ static bool try_derived(
 	kdf_smb(dialect, USE_TO_CLIENT, session_key->bytes, use, a->session->preauth.hash, key_len,
 		pair[TO_CLIENT].bytes);
 	bool fits = try_pair(a, pair, cipher);
-	wipe(pair, sizeof(pair));
+	explicit_bzero(pair, sizeof(pair));
 	if (fits)
 		a->session->session_key = *session_key;
 	return fits;
@@ -220,7 +220,7 @@ static bool try_session_key(struct attempt *a, const struct secret *session_key)
 			fits = try_derived(a, &padded, padded.len, cipher);
 		fits = fits || try_derived(a, &padded, 16, cipher);
 	}
-	wipe(&padded, sizeof(padded));
+	explicit_bzero(&padded, sizeof(padded));
 	/* Without the NEGOTIATE it may be 3.1.1. */
 	a->underived |= !a->session->dialect;
 	return fits;
@@ -238,7 +238,7 @@ static bool try_directions(struct attempt *a, const struct key_entry *entry)
 		for (unsigned c = CIPHER_AES_128_CCM; c < CIPHERS && !fits; c++)
 			fits = may_use(a, a->session->dialect, (enum cipher)c) &&
 			       try_pair(a, pair, (enum cipher)c);
-		wipe(pair, sizeof(pair));
+		explicit_bzero(pair, sizeof(pair));
 		if (fits) {
 			a->session->told.swapped = swap;
 			return true;

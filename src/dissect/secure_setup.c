@@ -127,7 +127,7 @@ static void end_setup(struct secure *s, uint32_t i)
 {
 	struct setup *x = vec_at(&s->setups, i);
 
-	wipe(x, sizeof(*x));
+	explicit_bzero(x, sizeof(*x));
 	x->exch = NONE;
 	x->next_free = s->free_setup;
 	s->free_setup = i;

@@ -36,8 +36,8 @@ static bool try_derived(struct attempt *a, uint16_t dialect, enum signing how,
 	secure_first_16(session_key, first);
 	kdf_smb(dialect, USE_SIGNING, first, sizeof(first), preauth->hash, 16, key);
 	bool fits = try_key(a, how, key);
-	wipe(first, sizeof(first));
-	wipe(key, sizeof(key));
+	explicit_bzero(first, sizeof(first));
+	explicit_bzero(key, sizeof(key));
 	return fits;
 }
 

@@ -158,13 +158,17 @@ struct earlier_logon {
 	const struct earlier_logon *before;
 };
 
+/* SessionFlags, [MS-SMB2] 2.2.6 */
+#define SESSION_FLAG_GUEST 0x0001u
+#define SESSION_FLAG_NULL 0x0002u
+
 struct session {
 	uint64_t id;
 	uint32_t conv;
 	uint32_t first, last; /* messages of its life; last NONE: not ended in the capture */
 	const char *user, *domain, *host;    /* UTF-8, NULL: not known */
 	const struct earlier_logon *earlier; /* latest first */
-	uint16_t flags;                      /* SMB2_SESSION_FLAG_* */
+	uint16_t flags;                      /* SESSION_FLAG_* */
 	bool set_up;                         /* a SESSION_SETUP of it has succeeded */
 };
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "dissect/smb2.h"
 #include "report/escape.h"
 
 #define LINES_MAX 10u /* of a kind; a capture may have thousands of sessions */
@@ -30,10 +29,10 @@ static void begin(const struct trace *t, uint32_t session, struct buf *out)
 		escaped(out, s->domain ? s->domain : "");
 		buf_str(out, s->domain && *s->domain ? "\\" : "");
 		escaped(out, s->user);
-	} else if (s->user || s->flags & SMB2_SESSION_FLAG_NULL) {
+	} else if (s->user || s->flags & SESSION_FLAG_NULL) {
 		buf_str(out, " of nobody (anonymous)");
 	}
-	buf_str(out, s->flags & SMB2_SESSION_FLAG_GUEST ? " (as a guest): " : ": ");
+	buf_str(out, s->flags & SESSION_FLAG_GUEST ? " (as a guest): " : ": ");
 }
 
 static void named(enum field_id field, uint64_t value, struct buf *out)

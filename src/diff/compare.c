@@ -104,6 +104,12 @@ static bool follows_from_seal(uint16_t field, uint64_t differs)
 	return field == F_SMB2_SIGNATURE || (field == F_SMB2_FLAGS && differs == SMB2_FLAGS_SIGNED);
 }
 
+/* An id of a related part that stands for that of the part before: it was resolved. */
+static bool means_before(const struct msg *m, uint64_t token)
+{
+	return m->flags & SMB2_FLAGS_RELATED && token == ID_ONES;
+}
+
 static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how)
 {
 	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
@@ -119,6 +125,9 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 	token_a = normal_token(c->d->rules, &c->v->a, a, how);
 	token_b = normal_token(c->d->rules, &c->v->b, b, how);
 	if (c->one_sealed && follows_from_seal(a->field, token_a ^ token_b))
+		return;
+	if (how == TREAT_ID && normal_header_id(a) &&
+		(means_before(c->ma, token_a) || means_before(c->mb, token_b)))
 		return;
 	if (token_a != token_b) {
 		x = compare_add(c, CHANGED, how == TREAT_NOTE ? SEV_NOTE : SEV_DIFFERENCE, ia, ib);

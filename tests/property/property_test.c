@@ -320,7 +320,7 @@ static bool refers(const struct trace *t, const struct msg *m, const struct node
 		return true;
 	/* What was not asked of any session or share is answered as of none. */
 	if (n->field == F_SMB2_TID)
-		return m->share != NONE && !(m->cmd == SMB2_TREE_CONNECT && m->status);
+		return m->share != NONE && m->cmd != SMB2_TREE_CONNECT;
 	if (n->field == F_SMB2_SESID)
 		return m->session != NONE;
 	/* Related parts of a compound use a new open without naming it. */

@@ -100,6 +100,24 @@ class Client:
         """Send a request; returns its final response."""
         return self.answer(self.send(command, body))
 
+    def chain(self, *parts):
+        """Send requests (command, body), related to each other, as one compound; await all answers.
+
+        The parts after the first have no ids of their own, [MS-SMB2] 3.2.4.1.4.
+        """
+        chain, first = b"", self.smb._Connection["SequenceWindow"]
+        for number, (command, body) in enumerate(parts):
+            last = number == len(parts) - 1
+            body += b"\0" * (0 if last else -len(body) % 8)
+            session, tree = self.smb._Session["SessionID"], self.tree
+            chain += struct.pack("<4sHHIHHIIQIIQ16x", b"\xfeSMB", 64, 1, 0, command, 1,
+                                 4 if number else 0, 0 if last else 64 + len(body), first + number,
+                                 0, 0xFFFFFFFF if number else tree,
+                                 0xFFFFFFFFFFFFFFFF if number else session) + body
+        self.smb._Connection["SequenceWindow"] += len(parts)
+        self.smb._NetBIOSSession.send_packet(chain)
+        return self.receive()
+
     def create(self, name, access=FILE_READ | FILE_WRITE, sharing=SHARE_ALL, disposition=OPEN_IF,
                options=0, oplock=OPLOCK_NONE, context=b""):
         """Open or create a file; returns its FileId, None if that failed."""

@@ -247,6 +247,27 @@ def script(variant=""):
     client.leave()
 
 
+def visit(variant=""):
+    """Look at a file, then open another one that somebody held open a moment before."""
+    client, holder = Client(), Client()
+    if variant == "chained":
+        client.chain((5, hand.create_body("a.txt")), (16, hand.query_body(hand.NO_FILE, 5)),
+                     (6, struct.pack("<HHI16s", 24, 0, 0, hand.NO_FILE)))
+    else:
+        fid = client.create("a.txt")
+        client.query_info(fid, hand.INFO_FILE, 5)
+        client.close(fid)
+    held = holder.create("b.txt", sharing=hand.SHARE_NONE)
+    for _ in range(3 if variant == "retries" else 0):
+        client.create("b.txt")
+    holder.close(held)
+    fid = client.create("b.txt")
+    client.read(fid, 0, 10)
+    client.close(fid)
+    client.leave()
+    holder.leave()
+
+
 def commands():
     """Echo, flush, locks, links, directory levels, file system levels, errors."""
     for name in ("alpha.txt", "beta.txt", "gamma.txt"):
@@ -445,6 +466,7 @@ def jobs(files, size, plant=""):
 IMPACKET = {"client": "impacket"}
 add_equal("script", "open, read, write, flush, query, lock, set, close on two files over SMB 3.0",
           script, before=prepare_twins, **IMPACKET)
+add("visit", "query a file; open, read and close another one", visit, before=prepare_twins, **IMPACKET)
 add_equal("commands", "echo, flush, locks, six directory levels, file, file system and security"
           " queries, set info, error responses", commands, **IMPACKET)
 add_equal("ioctl", "network interfaces, validate negotiate, resume key, sparse files, an unknown"
@@ -523,6 +545,11 @@ def response(command, more=""):
 
 plant_script("name-case", "Create", "smb2.filename", request(5, ' && smb2.filename == "a.txt"'),
              request(5, ' && smb2.filename == "A.txt"'), "A.txt is opened in place of a.txt")
+plant("visit-chained", "visit", "GetInfo", "smb2.flags", request(16), request(16),
+      "query and close are parts of a compound", visit, "chained", before=prepare_twins, **IMPACKET)
+plant("visit-retries", "visit", "Create", "only_b", None, request(5, " && smb2.msg_id == 7"),
+      "three attempts fail before the file can be opened", visit, "retries", before=prepare_twins,
+      **IMPACKET)
 plant_script("access", "Create", "smb.access_mask",
              request(5, ' && smb2.filename == "a.txt" && smb.access.delete == 0'),
              request(5, ' && smb2.filename == "a.txt" && smb.access.delete == 1'),

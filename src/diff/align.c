@@ -337,6 +337,9 @@ int items_order(const struct item *a, uint32_t n_a, const struct item *b, uint32
 	if (n_a != n_b)
 		return n_a < n_b ? -1 : 1;
 	for (uint32_t i = 0; i < n_a; i++) {
+		/* Commands first: their order does not depend on how things are hashed. */
+		if (a[i].kind != b[i].kind)
+			return a[i].kind > b[i].kind ? -1 : 1;
 		if (a[i].content != b[i].content)
 			return a[i].content < b[i].content ? -1 : 1;
 		if (a[i].key != b[i].key)

@@ -124,7 +124,7 @@ static bool tell_afterwards(struct background *b)
 {
 	bool ok = true;
 
-	for (unsigned i = 0; i < b->o->n_operands; i++)
+	for (unsigned i = 0; i < b->o->n_operands && i < SIDES; i++)
 		ok &= !b->r[i].ok || reader_tell(&b->r[i]);
 	return ok;
 }

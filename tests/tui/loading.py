@@ -137,7 +137,10 @@ def ended(s):
         feeder = threading.Thread(target=pipe.more, args=(0.5,))
         feeder.start()
         terminal.restored(program, [f"{s.pcaps}/bad.pcap", pipe.path], f"{what} while reading", end, b"Negotiate")
+        # The program may have ended before it opened the pipe.
+        reader = os.open(pipe.path, os.O_RDONLY | os.O_NONBLOCK)
         feeder.join()
+        os.close(reader)
         pipe.close()
         s.feeds.remove(pipe)
 

@@ -80,8 +80,7 @@ bool lines_open(struct lines *l, const char *path, struct err *e)
 		return fail(e, "%s: %s", path,
 			strcmp(path, "-") == 0 ? "keys are not read from standard input"
 					       : strerror(errno));
-	l->buffer = xmalloc(LINES_BUFFER);
-	setvbuf(l->file, l->buffer, _IOFBF, LINES_BUFFER);
+	setvbuf(l->file, l->buffer, _IOFBF, sizeof(l->buffer));
 	return true;
 }
 
@@ -105,9 +104,8 @@ bool lines_close(struct lines *l, struct err *e)
 	bool ok = !ferror(l->file) || fail(e, "%s: %s", l->path, strerror(errno));
 
 	fclose(l->file);
-	explicit_bzero(l->buffer, LINES_BUFFER);
+	explicit_bzero(l->buffer, sizeof(l->buffer));
 	explicit_bzero(l->text, sizeof(l->text));
-	free(l->buffer);
 	return ok;
 }
 

@@ -15,7 +15,7 @@
 struct lines {
 	FILE *file;
 	const char *path;
-	char *buffer;
+	char buffer[LINES_BUFFER];
 	char text[LINE_MAX_LEN + 1]; /* without white space at its end */
 	size_t n;
 	uint32_t number;

@@ -492,7 +492,8 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->stop_at[SIDE_A] = e->a;
 		f->stop_at[SIDE_B] = e->b;
 	}
-	if (m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && !f->negotiate)
+	/* One round more alone changes nothing of what comes after it. */
+	if (ma && mb && m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && !f->negotiate)
 		f->negotiate = cause;
 	if (f->one_sided && !f->encrypted && explains_encryption(m))
 		f->encrypted = cause;

@@ -301,13 +301,16 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 
 	/* The usual case: the same fields in the same order. */
 	while (a < a_end && b < b_end && answers(c, a, b)) {
-		uint32_t n_a = series_length(ta, a, a_end), n_b = series_length(tb, b, b_end);
+		if (series_begins(ta, a, a_end) || series_begins(tb, b, b_end)) {
+			uint32_t n_a = series_length(ta, a, a_end),
+				 n_b = series_length(tb, b, b_end);
 
-		if (n_a && n_b && n_a != n_b) {
-			compare_series(c, a, n_a, b, n_b);
-			a += n_a;
-			b += n_b;
-			continue;
+			if (n_a && n_b && n_a != n_b) {
+				compare_series(c, a, n_a, b, n_b);
+				a += n_a;
+				b += n_b;
+				continue;
+			}
 		}
 		compare_pair(c, a, b);
 		a = ta->nodes[a].end;

@@ -9,6 +9,12 @@
 
 #define SERIES_MAX 64u
 
+/* Whether the node after i, before the node end, is of the same field. */
+static inline bool series_begins(const struct tree *t, uint32_t i, uint32_t end)
+{
+	return i + 1 < end && t->nodes[i + 1].field == t->nodes[i].field;
+}
+
 /*
  * How many leaves of one field follow each other from node i on, before the
  * node end; 0 if there are more than SERIES_MAX, or i is no leaf.

@@ -182,7 +182,7 @@ static enum treatment treat_pair(struct compare *c, uint32_t ia, uint32_t ib)
 	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
 	enum treatment how = normal_next(&c->na, a);
 
-	normal_next(&c->nb, b);
+	normal_pass(&c->nb, b);
 	return how == TREAT_ASK ? normal_answer(&c->na, &c->v->a, a, &c->v->b, b) : how;
 }
 

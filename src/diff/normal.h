@@ -50,6 +50,13 @@ enum treatment normal_next(struct normal *n, const struct node *node);
 /* The same for a node that has no counterpart: no rule about a pair of values holds. */
 enum treatment normal_alone(struct normal *n, const struct node *node);
 
+/* Goes over a node of the walk whose treatment its counterpart tells: only rules need to know. */
+static inline void normal_pass(struct normal *n, const struct node *node)
+{
+	if (n->rules->n)
+		normal_alone(n, node);
+}
+
 /* How a pair is treated of which a's node, the last of n's walk, was TREAT_ASK. */
 enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
 	const struct tree *tb, const struct node *b);

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "diff/items.h"
 #include "diff/moves.h"
 #include "diff/normal.h"
 
 /* Items of both sides that stand between two pairs. */
 struct gap {
 	uint32_t a, a_end, b, b_end;
-	bool first;
+	bool first; /* before the first pair */
 };
 
 const char *excuse_text(enum excuse e)
@@ -70,7 +71,7 @@ static struct ending find_end(
 		e.there = x->is_event && normal_event_ends(&trace_event(t, x->index)->e);
 		if (e.there)
 			break;
-		e.asked += !x->is_event && trace_exch(t, x->index)->request != NONE;
+		e.asked += item_request(t, x) != NULL;
 	}
 	return e;
 }
@@ -130,16 +131,40 @@ static void add_sides(struct maker *m, const struct gap *g, enum excuse a, enum 
 	}
 }
 
+static uint32_t count_requests(
+	const struct trace *t, const struct item *list, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0;
+
+	for (; from < to; from++)
+		n += item_request(t, &list[from]) != NULL;
+	return n;
+}
+
+/*
+ * What stands before the first pair may come from before the other capture
+ * begins. Of two that begin in the midst of it only one has begun earlier.
+ */
+static void excuse_beginning(
+	const struct maker *m, const struct gap *g, enum excuse *a, enum excuse *b)
+{
+	uint32_t n_a = count_requests(m->ta, m->al->a, g->a, g->a_end);
+	uint32_t n_b = count_requests(m->tb, m->al->b, g->b, g->b_end);
+
+	if (!m->from_start[1] && (m->from_start[0] || n_a > n_b))
+		*a = EXCUSE_BEGINS;
+	if (!m->from_start[0] && (m->from_start[1] || n_b > n_a))
+		*b = EXCUSE_BEGINS;
+}
+
 static void add_gap(struct maker *m, const struct gap *g)
 {
 	const struct alignment *al = m->al;
 	enum excuse a = has_loss(m->tb, al->b, g->b, g->b_end) ? EXCUSE_LOST : EXCUSE_NONE;
 	enum excuse b = has_loss(m->ta, al->a, g->a, g->a_end) ? EXCUSE_LOST : EXCUSE_NONE;
 
-	if (g->first && !m->from_start[1])
-		a = EXCUSE_BEGINS;
-	if (g->first && !m->from_start[0])
-		b = EXCUSE_BEGINS;
+	if (g->first)
+		excuse_beginning(m, g, &a, &b);
 	add_sides(m, g, a, b);
 }
 
@@ -163,6 +188,7 @@ struct rows rows_make(const struct alignment *al, const struct trace *ta, const 
 	}
 	g.a_end = al->n_a;
 	g.b_end = al->n_b;
+	g.first = false;
 	bool one_goes_on = rows.n && (g.a == g.a_end) != (g.b == g.b_end);
 	uint32_t last = rows.n - 1;
 	add_gap(&m, &g);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/act.h"
+#include "tui/columns.h"
+
+/* Columns; no text that is shown in a line is longer by much. */
+#define SKIP_MAX 4096
 
 void tui_move_hex(struct tui *t, int64_t by)
 {
@@ -67,9 +71,10 @@ void act_scroll(struct tui *t, int dir)
 		tui_move_hex(t, dir);
 		return;
 	}
-	t->skip[t->pane] += dir * 8;
-	if (t->skip[t->pane] < 0 || t->skip[t->pane] > 4096)
-		t->skip[t->pane] -= dir * 8;
+	int hidden = t->pane == PANE_LIST ? columns_hidden(t) : 0, max = hidden ? hidden : SKIP_MAX;
+	int to = t->skip[t->pane] + dir * 8;
+
+	t->skip[t->pane] = to < 0 ? 0 : to > max ? max : to;
 }
 
 /* ---- jumping */

@@ -15,11 +15,10 @@ void act_next_pane(struct tui *t, int dir)
 
 void act_layout(struct tui *t, int unused)
 {
-	struct layout l = layout_of(t);
+	enum arrangement now = layout_arrangement(t);
 
 	(void)unused;
-	t->beside = !l.wide;
-	t->stacked = l.wide;
+	t->arrangement = now + 1 < ARRANGEMENTS ? now + 1 : ARRANGE_BELOW;
 }
 
 void act_open(struct tui *t, int open)
@@ -231,6 +230,7 @@ void act_columns(struct tui *t, int unused)
 {
 	(void)unused;
 	t->columns = !t->columns;
+	t->skip[PANE_LIST] = 0;
 }
 
 void act_show_ignored(struct tui *t, int unused)

@@ -37,7 +37,7 @@ ACTION(PANE_LIST,     "list-pane",      G_PANES,  W_MAIN, "1",                  
 ACTION(PANE_FIELDS,   "fields-pane",    G_PANES,  W_MAIN, "2",                    NULL,          "keys go to the fields")
 ACTION(PANE_HEX,      "hex-pane",       G_PANES,  W_MAIN, "3",                    NULL,          "keys go to the bytes")
 ACTION(ZOOM,          "zoom",           G_PANES,  W_MAIN, "Z",                    NULL,          "this pane alone, and back")
-ACTION(LAYOUT,        "layout",         G_PANES,  W_MAIN, "|",                    NULL,          "panes below or beside each other")
+ACTION(LAYOUT,        "layout",         G_PANES,  W_MAIN, "|",                    NULL,          "panes below each other, beside, bytes at the right")
 ACTION(GROW,          "grow",           G_PANES,  W_MAIN, "+",                    "+ <PgDn>",    "more room for the list")
 ACTION(SHRINK,        "shrink",         G_PANES,  W_MAIN, "-",                    "- <PgUp>",    "less room for the list")
 
@@ -50,7 +50,7 @@ ACTION(ONLY_DIFFS,    "only-diffs",     G_VIEW,   W_MAIN, "=",                  
 ACTION(CONTEXT,       "context",        G_VIEW,   W_PAIR, "c",                    NULL,          "equal rows around each: 0, 3, all")
 ACTION(MODE,          "mode",           G_VIEW,   W_PAIR, "v",                    NULL,          "aligned, each list for itself, one list alone")
 ACTION(SWAP,          "swap",           G_VIEW,   W_PAIR, "s",                    NULL,          "swap A and B")
-ACTION(COLUMNS,       "columns",        G_VIEW,   W_MAIN, "t",                    NULL,          "further columns: time, latency, handle")
+ACTION(COLUMNS,       "columns",        G_VIEW,   W_MAIN, "t",                    NULL,          "all columns: time, latency, credits, object, file offset")
 ACTION(FINDINGS,      "findings",       G_VIEW,   W_PAIR, "S",                    NULL,          "findings: what to read first")
 ACTION(CARD,          "connections",    G_VIEW,   W_MAIN, "I",                    NULL,          "what was negotiated on the connections")
 

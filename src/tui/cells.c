@@ -212,6 +212,21 @@ void screen_set_style(struct screen *s, int y, int x, int width, unsigned style)
 			screen_at(s, y, x + i)->style = (uint8_t)style;
 }
 
+void screen_copy(struct screen *s, int y, int x, int width, const struct screen *row, int from)
+{
+	for (int i = 0; i < width && from + i < row->w; i++) {
+		struct cell c = *screen_at(row, 0, from + i);
+		bool cut = i + 1 == width && from + width < row->w &&
+			   !screen_at(row, 0, from + width)->ch;
+
+		/* Of a wide character there is nothing to see without its other half. */
+		if (cut || (i == 0 && !c.ch))
+			c = (struct cell){ .ch = ' ', .style = c.style };
+		if (inside(s, y, x + i))
+			*screen_at(s, y, x + i) = c;
+	}
+}
+
 void screen_dump(const struct screen *s, struct buf *out)
 {
 	for (int y = 0; y < s->h; y++) {

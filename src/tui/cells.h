@@ -88,6 +88,9 @@ void screen_down(struct screen *s, int y, int x, int height, unsigned style);
 void screen_add_style(struct screen *s, int y, int x, int width, unsigned bits);
 void screen_set_style(struct screen *s, int y, int x, int width, unsigned style);
 
+/* Copies columns of the first line of another screen, from one on, to (y, x). */
+void screen_copy(struct screen *s, int y, int x, int width, const struct screen *row, int from);
+
 /* The columns that text takes. */
 int screen_width(const struct screen *s, const char *text, size_t n);
 

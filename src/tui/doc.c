@@ -41,6 +41,21 @@ static const struct trace *only_trace(const struct doc *d)
 	return d->trace[SIDE_A] ? d->trace[SIDE_A] : d->trace[SIDE_B];
 }
 
+static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
+{
+	for (uint32_t i = first; i < end; i++) {
+		const struct entry *e = doc_entry(d, i);
+		const struct msg *m;
+
+		if (e->is_event)
+			return ' ';
+		m = trace_msg(only_trace(d), e->a != NONE ? e->a : e->b);
+		if (trace_failed(m) || m->bits & (M_MALFORMED | M_INCOMPLETE))
+			return '!';
+	}
+	return ' ';
+}
+
 static void add(struct doc *d, uint32_t index, bool is_event)
 {
 	struct entry *e = push(&d->own);
@@ -83,6 +98,7 @@ static void add_exchange(struct doc *d, uint32_t i)
 	for (unsigned k = 0; k < 4; k++)
 		if (messages[k] != NONE)
 			add(d, messages[k], false);
+	d->errors += single_sign(d, doc_first(d, d->ops.n - 1), d->own.n) == '!';
 }
 
 static void add_message(struct doc *d, uint32_t i)
@@ -95,6 +111,7 @@ static void add_message(struct doc *d, uint32_t i)
 		return;
 	new_op(d, d->own.n);
 	add(d, i, false);
+	d->errors += single_sign(d, d->own.n - 1, d->own.n) == '!';
 }
 
 /* How much there is to list. */
@@ -176,21 +193,6 @@ static char entry_sign(const struct doc *d, const struct entry *e)
 	default:
 		return e->opaque ? '?' : '=';
 	}
-}
-
-static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
-{
-	for (uint32_t i = first; i < end; i++) {
-		const struct entry *e = doc_entry(d, i);
-		const struct msg *m;
-
-		if (e->is_event)
-			return ' ';
-		m = trace_msg(only_trace(d), e->a != NONE ? e->a : e->b);
-		if (trace_failed(m) || m->bits & (M_MALFORMED | M_INCOMPLETE))
-			return '!';
-	}
-	return ' ';
 }
 
 char doc_sign(const struct doc *d, uint32_t first, uint32_t end)

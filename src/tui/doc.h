@@ -18,6 +18,7 @@ struct doc {
 	struct vec ops;        /* uint32_t: the first entry of each operation */
 	bool flat;             /* every message is an operation of its own */
 	struct part part;      /* of one trace: what of it is listed */
+	uint32_t errors;       /* of one trace: operations listed that failed, or are malformed */
 	uint32_t seen, events; /* exchanges, messages or entries, and events, listed so far */
 };
 

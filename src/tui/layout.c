@@ -2,7 +2,12 @@
 #include "tui/model.h"
 
 #define WIDE_FROM 140
-#define SPLIT_WIDE 10 /* beside the fields the list gets so much more */
+
+/* Beside the fields the list gets so much more; of one capture the bytes need it more. */
+static int split_wide(const struct tui *t)
+{
+	return t->trace[SIDE_B] ? 10 : 5;
+}
 
 static int clamp(int v, int low, int high)
 {
@@ -20,38 +25,49 @@ static void stack(const struct tui *t, struct layout *l, int top, int height)
 	l->pane[PANE_HEX] = (struct rect){ top + list + middle, 0, hex, t->w };
 }
 
-static void put_beside(const struct tui *t, struct layout *l, int top, int height)
+/* Two sides' bytes want more room than there is below the fields. */
+static void put_beside(const struct tui *t, struct layout *l, int top, int height, bool across)
 {
-	int list = clamp(t->w * (t->split + SPLIT_WIDE) / 100, 30, t->w - 30);
+	int list = clamp(t->w * (t->split + split_wide(t)) / 100, 30, t->w - 30);
 	int right = t->w - list - 1;
-	int hex = clamp(height / 3, 2, 18);
+	int hex = clamp(height / (across ? 4 : 3), 2, across ? 9 : 18);
+	int upper = across ? height - hex : height;
 
 	l->wide = true;
-	l->pane[PANE_LIST] = (struct rect){ top, 0, height, list };
+	l->pane[PANE_LIST] = (struct rect){ top, 0, upper, list };
 	l->pane[PANE_FIELDS] = (struct rect){ top, list + 1, height - hex, right };
-	l->pane[PANE_HEX] = (struct rect){ top + height - hex, list + 1, hex, right };
+	l->pane[PANE_HEX] = (struct rect){ top + height - hex, across ? 0 : list + 1, hex,
+		across ? t->w : right };
+}
+
+enum arrangement layout_arrangement(const struct tui *t)
+{
+	if (t->arrangement != ARRANGE_AUTO)
+		return t->arrangement;
+	return t->w < WIDE_FROM ? ARRANGE_BELOW : t->trace[SIDE_B] ? ARRANGE_BESIDE : ARRANGE_RIGHT;
 }
 
 struct layout layout_of(const struct tui *t)
 {
 	struct layout l = { .too_small = t->w < TUI_MIN_W || t->h < TUI_MIN_H };
+	enum arrangement how = layout_arrangement(t);
 	int top = 1, height = t->h - 2;
 
 	if (l.too_small)
 		return l;
 	if (t->zoom)
 		l.pane[t->pane] = (struct rect){ top, 0, height, t->w };
-	else if (t->beside || (!t->stacked && t->w >= WIDE_FROM))
-		put_beside(t, &l, top, height);
-	else
+	else if (how == ARRANGE_BELOW)
 		stack(t, &l, top, height);
+	else
+		put_beside(t, &l, top, height, how == ARRANGE_BESIDE);
 	return l;
 }
 
 void layout_drag(struct tui *t, int x, int y)
 {
 	int height = t->h - 2;
-	int split = layout_of(t).wide ? x * 100 / t->w - SPLIT_WIDE
+	int split = layout_of(t).wide ? x * 100 / t->w - split_wide(t)
 				      : ((y - 1) * 100 + height - 1) / height;
 
 	t->split = clamp(split, SPLIT_MIN, SPLIT_MAX);

@@ -126,6 +126,7 @@ void tui_free(struct tui *t)
 	rule_list_free(t);
 	view_free(&t->refreshed);
 	tree_free(&t->scratch);
+	screen_free(&t->row);
 	buf_free(&t->text);
 	buf_free(&t->effects.copy);
 }

@@ -26,6 +26,15 @@ enum mode { MODE_ALIGNED, MODE_UNLINKED, MODE_SINGLE };
 
 enum pane { PANE_LIST, PANE_FIELDS, PANE_HEX, PANES };
 
+/* How the panes stand to each other. */
+enum arrangement {
+	ARRANGE_AUTO,   /* by the width of the window */
+	ARRANGE_BELOW,  /* each below the one before it */
+	ARRANGE_BESIDE, /* the fields beside the list, the bytes below both */
+	ARRANGE_RIGHT,  /* fields and bytes beside the list */
+	ARRANGEMENTS
+};
+
 struct rect {
 	int y, x, h, w;
 };
@@ -101,7 +110,8 @@ struct tui {
 
 	int w, h;
 	enum pane pane;
-	bool zoom, stacked, beside, columns;
+	bool zoom, columns;
+	enum arrangement arrangement;
 	bool dragging;            /* the line between the list and the fields */
 	int split;                /* of the list, per cent of the height or width */
 	int skip[PANES];          /* columns scrolled */
@@ -129,6 +139,7 @@ struct tui {
 
 	/* Kept to work with; what is drawn does not depend on them. */
 	struct tree scratch;
+	struct screen row;
 	struct view refreshed;
 	struct buf text;
 };
@@ -179,6 +190,9 @@ void tui_render(struct tui *t, struct screen *s);
 /* ---- between the files of this layer */
 
 struct layout layout_of(const struct tui *t);
+
+/* The arrangement that there is now. */
+enum arrangement layout_arrangement(const struct tui *t);
 
 /* Moves the line between list and fields to where the pointer is. */
 void layout_drag(struct tui *t, int x, int y);

@@ -57,7 +57,11 @@ static void mouse_over(struct tui *t, int y, int by, bool twice)
 /* On the line between list and fields: the fields' heading, or the bar beside the list. */
 static bool on_split(const struct tui *t, const struct layout *l, int x, int y)
 {
-	return !t->zoom && (l->wide ? x == l->pane[PANE_LIST].w : y == l->pane[PANE_FIELDS].y);
+	const struct rect *list = &l->pane[PANE_LIST];
+
+	if (t->zoom)
+		return false;
+	return l->wide ? x == list->w && y < list->y + list->h : y == l->pane[PANE_FIELDS].y;
 }
 
 void tui_drag(struct tui *t, int x, int y)

@@ -64,6 +64,9 @@ static void title_counts(struct tui *t)
 		diff_counts(t->diff, &t->text);
 	if (t->jobs.filter)
 		buf_printf(&t->text, "[filter: %u] ", l->n);
+	if (!t->diff && l->doc->errors)
+		buf_printf(&t->text, "%u %s  ", l->doc->errors,
+			l->doc->errors == 1 ? "error" : "errors");
 	buf_printf(&t->text, "%u/%u", l->n ? l->rows[l->cursor].op + 1 : 0, doc_ops(l->doc));
 }
 
@@ -170,7 +173,7 @@ static void panes(struct tui *t, struct screen *s, const struct layout *l)
 	if (l->pane[PANE_HEX].h)
 		render_hex(t, s, &l->pane[PANE_HEX]);
 	if (l->wide && !t->zoom)
-		screen_down(s, 1, l->pane[PANE_LIST].w, s->h - 2, ST_DIM);
+		screen_down(s, 1, l->pane[PANE_LIST].w, l->pane[PANE_LIST].h, ST_DIM);
 }
 
 void tui_render(struct tui *t, struct screen *s)

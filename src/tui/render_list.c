@@ -2,24 +2,7 @@
 #include <stdio.h>
 
 #include "report/escape.h"
-#include "tui/model.h"
-
-#define FRAME_W 7
-#define TIME_W 11
-#define LATENCY_W 8
-
-/* The columns of one side. */
-struct columns {
-	int x, w;
-	bool time, latency, handle;
-};
-
-static struct columns columns_of(const struct tui *t, int x, int w)
-{
-	bool more = t->columns ? w >= 44 : w >= 66;
-
-	return (struct columns){ x, w, more, more && w >= 56, more && w >= 90 };
-}
+#include "tui/columns.h"
 
 static unsigned sign_style(char sign)
 {
@@ -52,21 +35,38 @@ static void duration(uint64_t ns, struct buf *out)
 		buf_printf(out, "%.2fs", (double)ns / 1e9);
 }
 
-static void escaped(const struct tui *t, struct screen *s, int y, int x, int w, unsigned style,
-	const struct buf *raw)
+/* The row of one side while it is drawn. */
+struct draw {
+	struct tui *t;
+	struct screen *s; /* one line, as wide as all columns */
+	const struct columns *c;
+	unsigned style;
+};
+
+static void put(const struct draw *d, enum column at, const char *text)
 {
+	bool ends = at > COL_OPERATION; /* its blank is before it, not behind */
+
+	if (d->c->wide[at])
+		screen_right(d->s, 0, d->c->at[at] + ends, d->c->wide[at] - 1, d->style, text);
+}
+
+static void put_operation(const struct draw *d, const struct buf *raw, int room)
+{
+	int x = d->c->at[COL_OPERATION];
+	/* Where the row is scrolled its texts are not. */
+	int skip = d->c->all > d->c->w ? 0 : d->t->skip[PANE_LIST];
 	struct buf safe = { 0 };
-	int skip = t->skip[PANE_LIST];
 
 	escape_text(&safe, raw->p, raw->n);
-	screen_text_from(s, y, x, w, style, safe.p, safe.n, skip);
-	const char *found = search_in(&t->search, safe.p, safe.n);
+	screen_text_from(d->s, 0, x, room, d->style, safe.p, safe.n, skip);
+	const char *found = search_in(&d->t->search, safe.p, safe.n);
 	if (found) {
-		int at = screen_width(s, safe.p, (size_t)(found - safe.p)) - skip;
-		int n = screen_width(s, found, strlen(t->search.text));
+		int at = screen_width(d->s, safe.p, (size_t)(found - safe.p)) - skip;
+		int n = screen_width(d->s, found, strlen(d->t->search.text));
 
-		for (int i = at < 0 ? 0 : at; i < at + n && i < w; i++)
-			screen_set_style(s, y, x + i, 1, ST_MARK | (style & ST_CURSOR));
+		for (int i = at < 0 ? 0 : at; i < at + n && i < room; i++)
+			screen_set_style(d->s, 0, x + i, 1, ST_MARK | (d->style & ST_CURSOR));
 	}
 	buf_free(&safe);
 }
@@ -78,66 +78,76 @@ struct side_row {
 	bool is_event, part;
 };
 
-static void put_number(struct screen *s, int y, const struct columns *c, unsigned style, uint32_t n)
+static void put_frame(const struct draw *d, uint32_t n)
 {
 	char text[16];
 
 	snprintf(text, sizeof(text), "%u", n);
-	screen_right(s, y, c->x, FRAME_W - 1, style, text);
+	put(d, COL_FRAME, text);
 }
 
-static int put_time(
-	struct screen *s, int y, int x, unsigned style, const struct trace *t, uint64_t ns)
+static void put_time(const struct draw *d, const struct trace *t, uint64_t ns)
 {
 	char text[40];
-	double at = ((double)ns - (double)t->stats.first_ns) / 1e9;
 
-	snprintf(text, sizeof(text), "%.4f", at);
-	screen_right(s, y, x, TIME_W - 1, style, text);
-	return TIME_W;
+	snprintf(text, sizeof(text), "%.4f", ((double)ns - (double)t->stats.first_ns) / 1e9);
+	put(d, COL_TIME, text);
 }
 
-/* The status, right-aligned at the end; returns the columns it took. */
-static int put_status(struct tui *t, struct screen *s, int y, int end, int max, unsigned style,
-	const struct side_row *r)
+/* The status, at the end of the operation's column; returns the columns it took. */
+static int put_status(const struct draw *d, const struct side_row *r)
 {
 	const struct msg *m = r->answer != NONE ? trace_msg(r->trace, r->answer) : NULL;
+	int wide = d->c->wide[COL_OPERATION], max = d->c->w / 3 > 9 ? d->c->w / 3 : 9;
 	static const char prefix[] = "STATUS_";
-	const char *text;
+	struct buf *out = &d->t->text;
+	unsigned style = d->style;
 
-	t->text.n = 0;
+	out->n = 0;
 	if (!m && (r->part || trace_msg(r->trace, r->msg)->kind > MSG_SMB1))
 		return 0;
 	if (!m)
-		buf_str(&t->text, "no answer");
+		buf_str(out, "no answer");
 	else if (!m->status)
-		buf_str(&t->text, "OK");
+		buf_str(out, "OK");
 	else
-		trace_status(m, &t->text);
+		trace_status(m, out);
 	if (m && trace_failed(m))
 		style = (style & ~(unsigned)0x3f) | ST_ERROR;
-	text = buf_cstr(&t->text);
+	const char *text = buf_cstr(out);
 	if (strncmp(text, prefix, sizeof(prefix) - 1) == 0)
 		text += sizeof(prefix) - 1;
-	int w = screen_width(s, text, strlen(text));
+	int w = screen_width(d->s, text, strlen(text));
 	w = w > max ? max : w;
-	screen_str(s, y, end - w, w, style, text);
+	w = w > wide ? wide : w;
+	screen_str(d->s, 0, d->c->at[COL_OPERATION] + wide - w, w, style, text);
 	return w + 1;
 }
 
-static int put_latency(
-	struct tui *t, struct screen *s, int y, int end, unsigned style, const struct side_row *r)
+static void put_latency(const struct draw *d, const struct side_row *r)
 {
-	t->text.n = 0;
+	struct buf *out = &d->t->text;
+
+	out->n = 0;
 	if (r->answer != NONE && r->answer != r->msg)
 		duration(trace_msg(r->trace, r->answer)->time_ns -
 				 trace_msg(r->trace, r->msg)->time_ns,
-			&t->text);
-	screen_right(s, y, end - LATENCY_W + 1, LATENCY_W - 1, style, buf_cstr(&t->text));
-	return LATENCY_W;
+			out);
+	put(d, COL_LATENCY, buf_cstr(out));
 }
 
-static int put_handle(struct screen *s, int y, int end, unsigned style, const struct msg *m)
+/* What the client may still ask for after this. */
+static void put_credits(const struct draw *d, const struct side_row *r)
+{
+	uint32_t left = trace_credits(r->trace, r->answer != NONE ? r->answer : r->msg);
+	char text[16] = "";
+
+	if (left != NONE)
+		snprintf(text, sizeof(text), "%u", left);
+	put(d, COL_CREDITS, text);
+}
+
+static void put_object(const struct draw *d, const struct msg *m)
 {
 	char text[16] = "";
 
@@ -147,49 +157,56 @@ static int put_handle(struct screen *s, int y, int end, unsigned style, const st
 		snprintf(text, sizeof(text), "t%u", m->share + 1);
 	else if (m->session != NONE)
 		snprintf(text, sizeof(text), "s%u", m->session + 1);
-	screen_right(s, y, end - 6, 6, style, text);
-	return 7;
+	put(d, COL_OBJECT, text);
 }
 
-static void put_message(struct tui *t, struct screen *s, int y, const struct columns *c,
-	unsigned style, const struct side_row *r)
+/* Where in its file it reads, writes or locks. */
+static void put_offset(const struct draw *d, const struct tree *tree)
+{
+	const struct node *n = tree_find(tree, F_SMB2_FILE_OFFSET, 0);
+	char text[24] = "";
+
+	if (n)
+		snprintf(text, sizeof(text), "%llu", (unsigned long long)n->value);
+	put(d, COL_OFFSET, text);
+}
+
+static void put_message(const struct draw *d, const struct side_row *r)
 {
 	struct trace *trace = r->trace;
 	const struct msg *m = trace_msg(trace, r->msg);
-	int x = c->x + FRAME_W, end = c->x + c->w;
+	struct tree *tree = &d->t->scratch;
+	struct buf *out = &d->t->text;
 
-	put_number(s, y, c, style, m->frame);
-	if (c->time)
-		x += put_time(s, y, x, style, trace, m->time_ns);
-	if (c->handle)
-		end -= put_handle(s, y, end, style, m);
-	if (c->latency)
-		end -= put_latency(t, s, y, end, style, r);
-	end -= put_status(t, s, y, end, c->w / 3 > 9 ? c->w / 3 : 9, style, r);
-	trace_dissect(trace, r->msg, &t->scratch);
-	t->text.n = 0;
+	put_frame(d, m->frame);
+	put_time(d, trace, m->time_ns);
+	put_latency(d, r);
+	put_credits(d, r);
+	put_object(d, m);
+	trace_dissect(trace, r->msg, tree);
+	put_offset(d, tree);
+	int room = d->c->wide[COL_OPERATION] - put_status(d, r);
+	out->n = 0;
 	if (r->part) {
-		buf_str(&t->text, "  ");
-		trace_summary(trace, r->msg, &t->scratch, &t->text);
+		buf_str(out, "  ");
+		trace_summary(trace, r->msg, tree, out);
 	} else {
-		trace_operation(trace, r->msg, &t->scratch, &t->text);
+		trace_operation(trace, r->msg, tree, out);
 	}
-	escaped(t, s, y, x, end - x, style, &t->text);
+	put_operation(d, out, room);
 }
 
-static void put_event(struct tui *t, struct screen *s, int y, const struct columns *c,
-	unsigned style, const struct side_row *r)
+static void put_event(const struct draw *d, const struct side_row *r)
 {
 	const struct cap_event *e = &trace_event(r->trace, r->msg)->e;
-	int x = c->x + FRAME_W;
+	struct buf *out = &d->t->text;
 
-	put_number(s, y, c, style, e->frame);
-	if (c->time)
-		x += put_time(s, y, x, style, r->trace, e->time_ns);
-	t->text.n = 0;
-	buf_str(&t->text, "* ");
-	event_summary(r->trace, r->msg, &t->text);
-	escaped(t, s, y, x, c->x + c->w - x, style, &t->text);
+	put_frame(d, e->frame);
+	put_time(d, r->trace, e->time_ns);
+	out->n = 0;
+	buf_str(out, "* ");
+	event_summary(r->trace, r->msg, out);
+	put_operation(d, out, d->c->wide[COL_OPERATION]);
 }
 
 static struct side_row side_row(const struct list *l, const struct row *row, enum side side)
@@ -217,13 +234,18 @@ static void put_side(struct tui *t, struct screen *s, int y, const struct column
 	unsigned style, const struct list *l, const struct row *row, enum side side)
 {
 	struct side_row r = side_row(l, row, side);
+	struct draw d = { t, &t->row, c, style };
 
+	t->row.ascii = s->ascii;
+	screen_reset(&t->row, c->all, 1);
+	screen_fill(&t->row, 0, 0, c->all, style & ST_CURSOR, ' ');
 	if (r.msg == NONE)
-		screen_fill(s, y, c->x + 1, c->w - 1, ST_DIM | (style & ST_CURSOR), '.');
+		screen_fill(&t->row, 0, 1, c->all - 1, ST_DIM | (style & ST_CURSOR), '.');
 	else if (r.is_event)
-		put_event(t, s, y, c, style, &r);
+		put_event(&d, &r);
 	else
-		put_message(t, s, y, c, style, &r);
+		put_message(&d, &r);
+	columns_place(c, s, y, &t->row);
 }
 
 static void put_fold(struct screen *s, int y, const struct rect *r, unsigned style, uint32_t n)
@@ -232,12 +254,7 @@ static void put_fold(struct screen *s, int y, const struct rect *r, unsigned sty
 
 	snprintf(text, sizeof(text), "... %u %s ...", n,
 		n == 1 ? "equal operation" : "equal operations");
-	screen_str(s, y, r->x + FRAME_W + 1, r->w - FRAME_W - 1, ST_DIM | style, text);
-}
-
-static int half_width(const struct rect *r)
-{
-	return (r->w - 5) / 2;
+	screen_str(s, y, r->x + 5, r->w - 5, ST_DIM | style, text);
 }
 
 static bool is_pinned(const struct tui *t, const struct entry *e)
@@ -271,7 +288,7 @@ static void put_row(struct tui *t, struct screen *s, const struct rect *r, int y
 			screen_fill(s, y, r->x, 1, ST_ERROR | mark, cursor ? '>' : '!');
 		return;
 	}
-	int half = half_width(r);
+	int half = columns_half(r);
 	struct columns a = columns_of(t, r->x + 1, half), b = columns_of(t, r->x + half + 5, half);
 	put_side(t, s, y, &a, style, l, row, SIDE_A);
 	screen_fill(s, y, r->x + half + 2, 1, style | ST_BOLD, sign);
@@ -280,26 +297,24 @@ static void put_row(struct tui *t, struct screen *s, const struct rect *r, int y
 	put_side(t, s, y, &b, style, l, row, SIDE_B);
 }
 
-static void column_names(
-	struct screen *s, int y, const struct columns *c, unsigned style, const char *what)
+static void column_names(struct tui *t, struct screen *s, int y, const struct columns *c,
+	unsigned style, const char *what)
 {
-	int x = c->x + FRAME_W, end = c->x + c->w;
+	struct draw d = { t, &t->row, c, style };
+	int at = c->at[COL_OPERATION], wide = c->wide[COL_OPERATION];
 
-	screen_right(s, y, c->x, FRAME_W - 1, style, "Frame");
-	if (c->time) {
-		screen_right(s, y, x, TIME_W - 1, style, "Time");
-		x += TIME_W;
-	}
-	if (c->handle) {
-		screen_right(s, y, end - 6, 6, style, "Object");
-		end -= 7;
-	}
-	if (c->latency) {
-		screen_right(s, y, end - LATENCY_W + 1, LATENCY_W - 1, style, "Latency");
-		end -= LATENCY_W;
-	}
-	screen_right(s, y, end - 6, 6, style, "Status");
-	screen_str(s, y, x, end - x - 7, style, what);
+	t->row.ascii = s->ascii;
+	screen_reset(&t->row, c->all, 1);
+	screen_fill(&t->row, 0, 0, c->all, style, ' ');
+	put(&d, COL_FRAME, c->wide[COL_FRAME] > 5 ? "Frame" : "No");
+	put(&d, COL_TIME, "Time");
+	put(&d, COL_LATENCY, "Latency");
+	put(&d, COL_CREDITS, "Cr");
+	put(&d, COL_OBJECT, "Object");
+	put(&d, COL_OFFSET, "Offset");
+	screen_right(d.s, 0, at + wide - 6, 6, style, "Status");
+	screen_str(d.s, 0, at, wide - 7, style, what);
+	columns_place(c, s, y, &t->row);
 }
 
 static void list_rows(struct tui *t, struct screen *s, const struct rect *r, const struct list *l)
@@ -326,7 +341,7 @@ static void one_list(struct tui *t, struct screen *s, const struct rect *r, enum
 	unsigned style = ST_HEAD | (focus ? ST_CURSOR : 0);
 
 	screen_fill(s, r->y, r->x, r->w, style, ' ');
-	column_names(s, r->y, &c, style, what);
+	column_names(t, s, r->y, &c, style, what);
 	list_rows(t, s, r, &t->lists[which]);
 }
 
@@ -334,7 +349,7 @@ void render_list(struct tui *t, struct screen *s, const struct rect *r)
 {
 	bool focus = t->pane == PANE_LIST;
 	unsigned style = ST_HEAD | (focus ? ST_CURSOR : 0);
-	int half = half_width(r);
+	int half = columns_half(r);
 
 	if (t->mode == MODE_SINGLE || !t->trace[SIDE_B]) {
 		side_name(t, t->side);
@@ -360,8 +375,8 @@ void render_list(struct tui *t, struct screen *s, const struct rect *r)
 	screen_fill(s, r->y, r->x, r->w, style, ' ');
 	struct columns a = columns_of(t, r->x + 1, half), b = columns_of(t, r->x + half + 5, half);
 	side_name(t, SIDE_A);
-	column_names(s, r->y, &a, style, buf_cstr(&t->text));
+	column_names(t, s, r->y, &a, style, buf_cstr(&t->text));
 	side_name(t, SIDE_B);
-	column_names(s, r->y, &b, style, buf_cstr(&t->text));
+	column_names(t, s, r->y, &b, style, buf_cstr(&t->text));
 	list_rows(t, s, r, &t->lists[LIST_PAIR]);
 }

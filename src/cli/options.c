@@ -90,7 +90,7 @@ static bool take_context(struct options *o, const char *value, struct err *e)
 	uint32_t n;
 
 	if (!whole_number(value, UINT32_MAX - 1, &n))
-		return fail(e, "--context %s: not a number", value);
+		return fail(e, "--context %s: not a number of messages", value);
 	o->report.context = n;
 	return true;
 }
@@ -223,6 +223,8 @@ static bool take_operand(struct options *o, const char *arg, struct err *e)
 	to = from;
 	if (*dash && !whole_number(dash + 1, UINT32_MAX, &to))
 		return true;
+	if (from == 0)
+		return fail(e, "%s: frames count from 1", arg);
 	if (from > to)
 		return fail(e, "%s: the last frame comes before the first", arg);
 	op->part.first_frame = from;
@@ -488,7 +490,12 @@ static bool check(const struct options *o, struct err *e)
 	if (from_stdin > 1)
 		return fail(e, "-: standard input can be only one of the captures");
 	if (o->n_operands < 2 && (o->baseline || o->update_baseline))
-		return fail(e, "a baseline is for the differences of two captures");
+		return fail(e,
+			"--baseline and --update-baseline are for the differences of two captures");
+	if (o->n_operands < 2 && o->report.stat)
+		return fail(e, "--stat counts what differs between two captures");
+	if (o->n_operands < 2 && o->streams[SIDE_A] != o->streams[SIDE_B])
+		return fail(e, "--stream N,M is for two captures");
 	if (o->n_operands < 2 && o->latency)
 		return fail(e, "--latency compares the times of two captures");
 	if (o->n_operands < 2 && o->n_pins)

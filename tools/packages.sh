@@ -28,6 +28,7 @@ gate_packages="
     $test_packages
     clang clang-format clang-tidy
     cppcheck
+    fish zsh
     git
     llvm
     valgrind

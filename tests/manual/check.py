@@ -27,7 +27,7 @@ def main():
                 text = file.read_text()
                 fish = f" -s {letter} " if len(word) == 2 else f" -l {name} "
                 if (fish not in text) if file.suffix == ".fish" else not re.search(
-                        r"[\s'{(,]%s[\s'})\[,]" % re.escape(word), text):
+                        r"[\s'(|*]%s[\s')|\[=+]" % re.escape(word), text):
                     bad.append(f"{file.name}: no {word}")
     bad += [f"{man.name}: no action {name}" for name in actions
             if not re.search(r"  %s$" % re.escape(name), page, re.M)]

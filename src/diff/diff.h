@@ -141,6 +141,9 @@ static inline bool part_has(
 	return p->stream == NONE || trace_conv(t, conv)->info.stream == p->stream;
 }
 
+/* Whether a message of an exchange belongs to the part: an operation is compared as a whole. */
+bool part_has_exch(const struct part *p, const struct trace *t, const struct exch *x);
+
 /* Sets trace_options so that the pass prepares a side's trace; *side must outlive the pass. */
 void diff_prepare(struct trace_options *o, struct rules_side *side);
 

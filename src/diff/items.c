@@ -65,6 +65,19 @@ static struct item event_item(const struct trace *t, uint32_t index)
 		.is_event = true };
 }
 
+bool part_has_exch(const struct part *p, const struct trace *t, const struct exch *x)
+{
+	const uint32_t messages[] = { x->request, x->interim, x->final, x->cancel };
+
+	for (unsigned i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		const struct msg *m = messages[i] != NONE ? trace_msg(t, messages[i]) : NULL;
+
+		if (m && part_has(p, t, m->conv, m->frame))
+			return true;
+	}
+	return false;
+}
+
 /* Calls for each exchange and event in the order of the capture. */
 static void each(const struct trace *t, const struct part *p, struct items *it, uint32_t *at)
 {
@@ -86,9 +99,8 @@ static void each(const struct trace *t, const struct part *p, struct items *it, 
 		}
 		if (i == t->exchs.n)
 			break;
-		uint32_t conv = exch_conv(t, trace_exch(t, i));
-		if (part_has(p, t, conv, trace_msg(t, first)->frame)) {
-			uint32_t slot = at[conv]++;
+		if (part_has_exch(p, t, trace_exch(t, i))) {
+			uint32_t slot = at[exch_conv(t, trace_exch(t, i))]++;
 
 			if (it->list)
 				it->list[slot] = exch_item(t, i, it->rules);

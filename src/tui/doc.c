@@ -92,7 +92,7 @@ static void add_exchange(struct doc *d, uint32_t i)
 	if (first == NONE)
 		return;
 	add_events(d, first);
-	if (!part_has(&d->part, t, trace_msg(t, first)->conv, trace_msg(t, first)->frame))
+	if (!part_has_exch(&d->part, t, x))
 		return;
 	new_op(d, d->own.n);
 	for (unsigned k = 0; k < 4; k++)

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "diff/refs.h"
 #include "diff/series.h"
+#include "dissect/dcerpc.h"
 #include "dissect/smb2.h"
 
 #define TICKS_PER_SECOND 10000000u /* of a FILETIME */
@@ -43,7 +44,7 @@ static bool describes(uint16_t field)
 /* Answers about a file's state tell less than what was asked for or granted. */
 static enum tier tier_of(const struct msg *m, uint16_t field)
 {
-	if (field == F_SMB2_STATUS)
+	if (field == F_SMB2_STATUS || field == F_SMB_NT_STATUS || rpc_is_outcome(field))
 		return TIER_STATUS;
 	if (!(m->bits & M_RESPONSE))
 		return TIER_PARAMETER;

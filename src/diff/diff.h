@@ -44,6 +44,7 @@ struct delta {
 	const char *a_text; /* what to show in place of the value, NULL: the value */
 	const char *b_text;
 	const char *reason; /* why it counts, where that is not plain; may be NULL */
+	uint32_t with; /* after told_group: the first of those told as one; NO_NODE: not told */
 };
 
 /* The deltas of one entry, with the trees that they point into. */

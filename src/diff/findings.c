@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/map.h"
 #include "diff/bind.h"
 #include "diff/causes.h"
 #include "diff/normal.h"
 #include "diff/reasons.h"
+#include "diff/repeats.h"
 #include "diff/told.h"
 #include "diff/torn.h"
+#include "dissect/dcerpc.h"
 #include "dissect/smb2.h"
 
 /* More are counted, not listed: nobody reads the ten thousandth. */
@@ -46,7 +47,7 @@ struct findings {
 		uint32_t cause;
 		uint16_t cmd;
 	} unanswered[2];
-	struct map repeats; /* (field and values) -> candidate that had them first */
+	struct repeats repeats;
 };
 
 struct findings *findings_begin(struct diff *d)
@@ -284,54 +285,6 @@ static void precede(struct findings *f, uint32_t now, uint32_t later)
 	diff_entry(f->d, entry)->cause = now;
 }
 
-static enum tier best_tier(const struct entry *e, const struct view *v)
-{
-	enum tier best = TIER_ATTRIBUTE;
-
-	if (is_only(e->kind))
-		return TIER_STATUS;
-	for (uint32_t i = 0; i < v->n; i++)
-		if (v->deltas[i].severity == SEV_DIFFERENCE && v->deltas[i].tier < best)
-			best = (enum tier)v->deltas[i].tier;
-	return best;
-}
-
-static uint64_t path_hash(const struct trace *t, const struct msg *m)
-{
-	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
-
-	return path ? hash_bytes(0, path, strlen(path)) : 0;
-}
-
-/* What a side of a delta shows: the text in place of the value, or the value. */
-static uint64_t shown_hash(
-	const struct findings *f, const struct tree *t, uint32_t node, const char *text)
-{
-	if (text)
-		return hash_bytes(0, text, strlen(text));
-	return node == NO_NODE ? 0 : normal_token(f->d->rules, t, &t->nodes[node], TREAT_EXACT);
-}
-
-/*
- * The same change of the same field again is said once, whatever the message;
- * an outcome only where it is of the same operation on the same file. Gives
- * the candidate that had it first, or 0 after noting this one (0: only look).
- */
-static uint32_t repeated(struct findings *f, const struct msg *m, const struct view *v,
-	const struct delta *x, uint32_t candidate)
-{
-	uint64_t h = hash_mix(x->field, shown_hash(f, &v->a, x->a, x->a_text));
-
-	h = hash_mix(h, shown_hash(f, &v->b, x->b, x->b_text));
-	if (x->tier == TIER_STATUS)
-		h = hash_mix(h ^ m->cmd, path_hash(f->d->a, m));
-	struct map_key key = { h, (uint64_t)x->kind << 1 | (x->a_text != NULL) };
-	uint32_t before = map_get(&f->repeats, key);
-	if (before == MAP_NONE && candidate)
-		map_put(&f->repeats, key, candidate);
-	return before == MAP_NONE ? 0 : before;
-}
-
 static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry *e)
 {
 	struct finding x = { .entry = entry,
@@ -388,41 +341,63 @@ static bool explains_seal(const struct delta *x)
 	       x->field == F_SMB2_TRANSFORM;
 }
 
-/* One candidate for each delta that is new; returns the first of them or of those repeated. */
-static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
-	const struct msg *ma, const struct msg *mb, const struct view *v)
+static struct finding finding_of(uint32_t entry, uint32_t delta, const struct view *v,
+	const struct msg *ma, const struct msg *mb)
 {
-	const struct msg *m = ma ? ma : mb;
-	uint16_t by = told_selector(v, best_tier(e, v));
-	uint32_t first = 0, before = 0;
+	const struct delta *x = &v->deltas[delta];
+
+	return (struct finding){ .entry = entry,
+		.delta = delta,
+		.kind = x->kind,
+		.severity = x->severity,
+		.tier = x->tier,
+		.field = x->field,
+		.reason = reason_of_delta(v, x, ma, mb) };
+}
+
+/* One candidate for each thing that is new; returns the first of them or of those repeated. */
+static uint32_t add_things(struct findings *f, uint32_t entry, const struct msg *ma,
+	const struct msg *mb, const struct view *v, uint32_t *before)
+{
+	struct map of = { 0 }; /* first delta of those told as one -> their candidate */
+	uint32_t first = 0;
 
 	for (uint32_t i = 0; i < v->n; i++) {
 		const struct delta *x = &v->deltas[i];
-		struct finding new = { .entry = entry,
-			.delta = i,
-			.kind = x->kind,
-			.severity = x->severity,
-			.tier = x->tier,
-			.field = x->field };
+		const struct map_key with = { 0, x->with };
+		const struct finding new = finding_of(entry, i, v, ma, mb);
 
-		new.reason = reason_of_delta(x, ma, mb);
 		if (x->severity == SEV_NOTE)
 			add_note(f, &new);
-		if (!told_of(v, i, by, first || before))
+		if (x->with == NO_NODE)
 			continue;
-		uint32_t same = x->field == F_SMB2_TRANSFORM && f->sealed ? f->sealed
-									  : repeated(f, m, v, x, 0);
-		if (same) {
+		struct map_key change = repeats_key(f->d, ma, mb, v, x);
+		uint32_t now = map_get(&of, with), same = repeats_find(&f->repeats, change);
+		if (x->field == F_SMB2_TRANSFORM && f->sealed)
+			same = f->sealed;
+		if (now == MAP_NONE && same) {
 			raise_to(f, same, (enum tier)x->tier);
-			before = before ? before : same;
+			*before = *before ? *before : same;
 			continue;
 		}
-		uint32_t now = add(f, &new);
-		repeated(f, m, v, x, now);
+		if (now == MAP_NONE)
+			map_put(&of, with, now = add(f, &new));
+		repeats_add(&f->repeats, change, now);
 		if (explains_seal(x) && !f->sealed)
 			f->sealed = now;
 		first = first ? first : now;
 	}
+	map_free(&of);
+	return first;
+}
+
+static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
+	const struct msg *ma, const struct msg *mb, struct view *v)
+{
+	uint32_t before = 0;
+
+	told_group(v);
+	uint32_t first = add_things(f, entry, ma, mb, v, &before);
 	if (!first && before) {
 		e->cause = before;
 		f->list[root(f, before) - 1].f.consequences++;
@@ -477,17 +452,35 @@ static bool explains_encryption(const struct msg *m)
 	       m->cmd == SMB2_TREE_CONNECT;
 }
 
+/* Whether an operation, or the call that it carries, does not end in both as it does in the other.
+ */
+static bool ends_otherwise(const struct msg *ma, const struct msg *mb, const struct view *v)
+{
+	if (!ma || !mb || failed(ma) != failed(mb))
+		return ma && mb;
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct delta *x = &v->deltas[i];
+		bool in_a = x->a != NO_NODE && rpc_failed(x->field, v->a.nodes[x->a].value);
+		bool in_b = x->b != NO_NODE && rpc_failed(x->field, v->b.nodes[x->b].value);
+
+		if (x->severity == SEV_DIFFERENCE && in_a != in_b)
+			return true;
+	}
+	return false;
+}
+
 static void remember(struct findings *f, const struct entry *e, const struct msg *ma,
 	const struct msg *mb, const struct view *v, enum tier tier, uint32_t cause)
 {
 	const struct msg *m = ma ? ma : mb;
+	bool otherwise = ends_otherwise(ma, mb, v);
 
-	if (!f->broken && ((f->alone && is_only(e->kind)) || (!m && ends_connection(f, e)) ||
-				  (ma && mb && failed(ma) != failed(mb))))
+	if (!f->broken &&
+		((f->alone && is_only(e->kind)) || (!m && ends_connection(f, e)) || otherwise))
 		f->broken = cause;
 	if (!m)
 		return;
-	if (!f->stop && ma && mb && failed(ma) != failed(mb)) {
+	if (!f->stop && otherwise) {
 		f->stop = cause;
 		f->stop_at[SIDE_A] = e->a;
 		f->stop_at[SIDE_B] = e->b;
@@ -514,7 +507,7 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 
 /* The finding of an entry, a new one or one that it repeats. */
 static uint32_t add_own(struct findings *f, uint32_t entry, bool whole, const struct msg *ma,
-	const struct msg *mb, const struct view *v)
+	const struct msg *mb, struct view *v)
 {
 	struct entry *e = diff_entry(f->d, entry);
 
@@ -526,7 +519,7 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 {
 	struct entry *e = diff_entry(f->d, entry);
 	bool whole = is_only(e->kind) || e->is_event || e->kind == MOVED;
-	enum tier tier = whole ? TIER_STATUS : best_tier(e, v);
+	enum tier tier = whole ? TIER_STATUS : told_best(v);
 
 	if (e->severity != SEV_DIFFERENCE) {
 		if (!whole)
@@ -586,6 +579,6 @@ void findings_end(struct findings *f)
 	free(rank);
 	free(own);
 	free(f->list);
-	map_free(&f->repeats);
+	repeats_free(&f->repeats);
 	free(f);
 }

@@ -7,7 +7,8 @@
 #include "diff/diff.h"
 
 /* Of a delta in a pair of messages. */
-const char *reason_of_delta(const struct delta *x, const struct msg *ma, const struct msg *mb);
+const char *reason_of_delta(
+	const struct view *v, const struct delta *x, const struct msg *ma, const struct msg *mb);
 
 /* Of a row that is a finding as a whole: moved, or without counterpart, or an event. */
 const char *reason_of_row(const struct diff *d, const struct entry *e);

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+#include "base/map.h"
+#include "diff/normal.h"
+#include "dissect/smb2.h"
+
 /* Deltas of one message that are looked at together. */
 #define NEAR 64u
 
@@ -17,6 +22,16 @@ bool told_has(const struct view *v, uint16_t field)
 		if (v->deltas[i].field == field && v->deltas[i].severity == SEV_DIFFERENCE)
 			return true;
 	return false;
+}
+
+enum tier told_best(const struct view *v)
+{
+	enum tier best = TIER_ATTRIBUTE;
+
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].severity == SEV_DIFFERENCE && v->deltas[i].tier < best)
+			best = (enum tier)v->deltas[i].tier;
+	return best;
 }
 
 /* Whether one side's bytes are there on the other side, too, only read as something else. */
@@ -67,12 +82,26 @@ static bool any_other(const struct view *v, uint32_t at)
 	return false;
 }
 
-uint16_t told_selector(const struct view *v, enum tier best)
+/* Whether a part of a compound is related to the one before on one side only: that says its ids. */
+static bool related_otherwise(const struct view *v)
+{
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct delta *x = &v->deltas[i];
+
+		if (x->field == F_SMB2_FLAGS && x->kind == CHANGED &&
+			(v->a.nodes[x->a].value ^ v->b.nodes[x->b].value) & SMB2_FLAGS_RELATED)
+			return true;
+	}
+	return false;
+}
+
+/* The field that explains what else differs in a message, F_NONE if there is none. */
+static uint16_t selector(const struct view *v)
 {
 	static const uint16_t explain[] = { F_SMB2_CMD, F_SMB2_DIALECT, F_NTLMSSP_MESSAGETYPE,
 		F_NTLMSSP_AUTH_USERNAME };
 
-	if (best == TIER_STATUS)
+	if (told_best(v) == TIER_STATUS)
 		return F_SMB2_STATUS;
 	for (unsigned i = 0; i < sizeof(explain) / sizeof(explain[0]); i++)
 		if (told_has(v, explain[i]))
@@ -80,7 +109,8 @@ uint16_t told_selector(const struct view *v, enum tier best)
 	return F_NONE;
 }
 
-bool told_of(const struct view *v, uint32_t i, uint16_t by, bool other)
+/* Whether a delta is told; by: the selector, other: one before it is. */
+static bool is_told(const struct view *v, uint32_t i, uint16_t by, bool other)
 {
 	const struct delta *x = &v->deltas[i];
 
@@ -90,6 +120,123 @@ bool told_of(const struct view *v, uint32_t i, uint16_t by, bool other)
 	/* The charge goes by the sizes. */
 	if (x->field == F_SMB2_CREDIT_CHARGE && any_other(v, i))
 		return false;
+	if (x->kind == CHANGED && normal_header_id(&v->a.nodes[x->a]) && related_otherwise(v))
+		return false;
 	return !other || !(same_bytes(v, i) || ((x->kind == ONLY_A || x->kind == ONLY_B) &&
 						       read_otherwise(v, i)));
+}
+
+static uint64_t key_hash(const struct tree *t, uint32_t group)
+{
+	uint32_t key = tree_key(t, group);
+	const uint8_t *p = key ? tree_bytes(t, &t->nodes[key]) : NULL;
+
+	return p ? hash_bytes(1, p, t->nodes[key].len) : key ? t->nodes[key].value : 0;
+}
+
+/* The structures around a node, the outermost first. */
+struct path {
+	uint32_t node[TREE_DEPTH_MAX];
+	uint64_t hash[TREE_DEPTH_MAX]; /* of the fields and identities on the way */
+	unsigned n;
+	uint32_t next; /* nodes before this one have been passed */
+};
+
+/* Quick where the nodes asked for ascend. */
+static void go_to(struct path *p, const struct tree *t, uint32_t node)
+{
+	if (node < p->next)
+		p->n = p->next = 0;
+	while (p->n && t->nodes[p->node[p->n - 1]].end <= node)
+		p->n--;
+	while (p->next < node) {
+		const struct node *n = &t->nodes[p->next];
+
+		if (n->end <= node || p->n == TREE_DEPTH_MAX) {
+			p->next = n->end;
+			continue;
+		}
+		p->hash[p->n] =
+			hash_mix((p->n ? p->hash[p->n - 1] : 0) ^ n->field, key_hash(t, p->next));
+		p->node[p->n++] = p->next++;
+	}
+}
+
+/* What stands directly in the message and is one thing with another field that does. */
+static uint16_t stands_for(uint16_t field)
+{
+	return field == F_SMB2_SHARE_CAPS ? F_SMB2_SHARE_FLAGS : field;
+}
+
+/*
+ * The structure that a delta lies in, told by its path, so that it is the same
+ * for both sides: the outermost element of a list or security descriptor, or
+ * else the part of the message. What stands directly in the message is one
+ * thing only with its like: dialects.
+ */
+static uint64_t unit_of(const struct path *p, const struct tree *t, uint16_t field)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		uint16_t above = t->nodes[p->node[i]].field;
+
+		if (fields[above].key || above == F_NT_SEC_DESC)
+			return p->hash[i];
+	}
+	return p->n > 1 ? p->hash[1] : hash_mix(p->n ? p->hash[0] : 0, stands_for(field));
+}
+
+static bool is_lease(const struct view *v, const struct delta *x)
+{
+	const struct tree *t = x->a != NO_NODE ? &v->a : &v->b;
+	uint32_t key = tree_key(t, x->a != NO_NODE ? x->a : x->b);
+	const uint8_t *p = key ? tree_bytes(t, &t->nodes[key]) : NULL;
+
+	return x->field == F_SMB2_CREATE_CONTEXT && x->kind != CHANGED && p &&
+	       t->nodes[key].len == 4 && memcmp(p, "RqLs", 4) == 0;
+}
+
+/* An oplock on one side, a lease on the other: the level says so, and the context. */
+static void join_lease(struct view *v)
+{
+	uint32_t level = NO_NODE, lease = NO_NODE;
+
+	for (uint32_t i = 0; i < v->n; i++) {
+		if (v->deltas[i].with == NO_NODE)
+			continue;
+		if (v->deltas[i].field == F_SMB2_CREATE_OPLOCK)
+			level = i;
+		else if (is_lease(v, &v->deltas[i]))
+			lease = v->deltas[i].with;
+	}
+	if (level == NO_NODE || lease == NO_NODE || v->deltas[level].tier != v->deltas[lease].tier)
+		return;
+	for (uint32_t i = 0; i < v->n; i++)
+		if (v->deltas[i].with == lease)
+			v->deltas[i].with = level;
+}
+
+void told_group(struct view *v)
+{
+	struct path paths[SIDES] = { 0 };
+	struct map first = { 0 };
+	uint16_t by = selector(v);
+	bool other = false;
+
+	for (uint32_t i = 0; i < v->n; i++) {
+		struct delta *x = &v->deltas[i];
+		enum side side = x->a != NO_NODE ? SIDE_A : SIDE_B;
+		const struct tree *t = side == SIDE_A ? &v->a : &v->b;
+
+		x->with = NO_NODE;
+		if (!is_told(v, i, by, other))
+			continue;
+		other = true;
+		go_to(&paths[side], t, side == SIDE_A ? x->a : x->b);
+		struct map_key key = { unit_of(&paths[side], t, x->field), x->tier };
+		x->with = map_get(&first, key);
+		if (x->with == MAP_NONE)
+			map_put(&first, key, x->with = i);
+	}
+	map_free(&first);
+	join_lease(v);
 }

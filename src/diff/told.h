@@ -4,7 +4,7 @@
 
 /*
  * Which of the differences in one message are told as findings: some explain
- * others, and some are only another reading of the same bytes.
+ * others, some are one thing, and some are only another reading of the same bytes.
  */
 
 #include "diff/diff.h"
@@ -12,10 +12,13 @@
 /* Whether that field is a difference. */
 bool told_has(const struct view *v, uint16_t field);
 
-/* The field that explains what else differs in a message, F_NONE if there is none. */
-uint16_t told_selector(const struct view *v, enum tier best);
+/* How telling the differences of a message are together: as the most telling of them. */
+enum tier told_best(const struct view *v);
 
-/* Whether a delta is told; by: the selector, other: another delta of the message is. */
-bool told_of(const struct view *v, uint32_t i, uint16_t by, bool other);
+/*
+ * Decides for each delta whether it is told and with which (delta.with): those
+ * of one structure that are equally telling are one thing, told together.
+ */
+void told_group(struct view *v);
 
 #endif

@@ -30,6 +30,12 @@ struct rpc_operation {
 
 extern const struct rpc_interface rpc_interfaces[];
 
+/* Whether a field tells how a call ended: what it returns, or the status of a fault. */
+bool rpc_is_outcome(uint16_t field);
+
+/* Whether that value of it means that the call failed; false if it does not tell. */
+bool rpc_failed(uint16_t field, uint64_t value);
+
 /* A hook: the view holds what a pipe carries. Other data is left alone. */
 walk_hook dcerpc_pipe;
 

@@ -104,3 +104,20 @@ const struct rpc_interface rpc_interfaces[] = {
 	{ NULL, NULL, { 0 }, NULL, F_NONE, false },
 };
 // clang-format on
+
+bool rpc_is_outcome(uint16_t field)
+{
+	if (field == F_DCERPC_CN_STATUS)
+		return true;
+	for (const struct rpc_interface *i = rpc_interfaces; i->name; i++)
+		if (field == i->status)
+			return field != F_NONE;
+	return false;
+}
+
+bool rpc_failed(uint16_t field, uint64_t value)
+{
+	if (!rpc_is_outcome(field))
+		return false;
+	return fields[field].names == &nt_status_names ? value >> 30 == 3 : value != 0;
+}

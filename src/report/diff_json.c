@@ -180,6 +180,20 @@ static void delta_members(struct json_sink *s, const struct view *v, const struc
 		json_text(j, "hint", &s->sink.scratch);
 }
 
+/* A delta as an object of a list. */
+static void delta_object(struct json_sink *s, const struct view *v, const struct delta *x)
+{
+	struct json *j = &s->j;
+
+	json_open(j, NULL, '{');
+	json_str(j, "kind", change_name((enum change)x->kind));
+	json_str(j, "severity", severity_name((enum severity)x->severity));
+	delta_members(s, v, x);
+	if (x->reason)
+		json_str(j, "reason", x->reason);
+	json_close(j, '}');
+}
+
 static bool has_side(const struct entry *e, enum side side)
 {
 	return entry_index(e, side) != NONE;
@@ -215,6 +229,20 @@ static void frame(struct json_sink *s, const char *key, const struct entry *e, e
 		json_null(&s->j, key);
 }
 
+/* What is told with the delta of a finding. */
+static void also(struct json_sink *s, const struct point *p, const struct view *v)
+{
+	uint32_t at = 0;
+	const struct delta *x = point_also(p, v, &at);
+
+	if (!x)
+		return;
+	json_open(&s->j, "also", '[');
+	for (; x; x = point_also(p, v, &at))
+		delta_object(s, v, x);
+	json_close(&s->j, ']');
+}
+
 static bool point(void *self, const struct point *p, const struct view *v)
 {
 	struct json_sink *s = self;
@@ -230,6 +258,7 @@ static bool point(void *self, const struct point *p, const struct view *v)
 		delta_members(s, v, p->delta);
 	else
 		whole_members(s, p, v);
+	also(s, p, v);
 	frame(s, "a_frame", p->entry, SIDE_A);
 	frame(s, "b_frame", p->entry, SIDE_B);
 	json_u64(j, "entry", f->entry + 1u);
@@ -265,21 +294,10 @@ static void row_side(struct json_sink *s, const char *key, const struct entry *e
 
 static void row_fields(struct json_sink *s, const struct view *v)
 {
-	struct json *j = &s->j;
-
-	json_open(j, "fields", '[');
-	for (uint32_t i = 0; i < v->n; i++) {
-		const struct delta *x = &v->deltas[i];
-
-		json_open(j, NULL, '{');
-		json_str(j, "kind", change_name((enum change)x->kind));
-		json_str(j, "severity", severity_name((enum severity)x->severity));
-		delta_members(s, v, x);
-		if (x->reason)
-			json_str(j, "reason", x->reason);
-		json_close(j, '}');
-	}
-	json_close(j, ']');
+	json_open(&s->j, "fields", '[');
+	for (uint32_t i = 0; i < v->n; i++)
+		delta_object(s, v, &v->deltas[i]);
+	json_close(&s->j, ']');
 }
 
 static void row(void *self, uint32_t index, const struct view *v, bool skipped)

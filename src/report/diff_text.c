@@ -4,6 +4,7 @@
 #include "diff/granted.h"
 #include "diff/reference.h"
 #include "report/baseline.h"
+#include "report/delta_text.h"
 #include "report/escape.h"
 #include "report/hint.h"
 #include "report/latency.h"
@@ -17,6 +18,7 @@
 /* Points listed without -v: the first screen is for what matters. */
 #define FINDINGS_MAX 10u
 #define NOTES_MAX 3u
+#define ALSO_MAX 6u /* of what is told with a finding */
 
 struct text_sink {
 	struct sink sink;
@@ -32,14 +34,12 @@ static struct buf *out_of(struct text_sink *s)
 
 static void paint(struct text_sink *s, enum role role)
 {
-	style(out_of(s), s->sink.o->color, role);
+	sink_paint(&s->sink, role);
 }
 
 static void painted(struct text_sink *s, enum role role, const char *text)
 {
-	paint(s, role);
-	buf_str(out_of(s), text);
-	paint(s, ROLE_NONE);
+	sink_painted(&s->sink, role, text);
 }
 
 static void plural(struct buf *out, uint64_t n, const char *what)
@@ -152,139 +152,11 @@ static void begin(void *self)
 	verdict(s);
 }
 
-/* ---- deltas */
-
-/* What a long value's sides have from where they begin to differ; and how long each is. */
-#define BYTES_SHOWN 12u
-
-static bool is_long(const struct view *v, const struct delta *x)
-{
-	return fields[x->field].type == T_BYTES && !x->a_text && x->a != NO_NODE &&
-	       x->b != NO_NODE &&
-	       (v->a.nodes[x->a].len > 2 * BYTES_SHOWN || v->b.nodes[x->b].len > 2 * BYTES_SHOWN);
-}
-
-static void bytes_side(struct text_sink *s, const struct tree *t, const struct node *n, uint32_t at)
-{
-	const uint8_t *p = tree_bytes(t, n);
-	uint32_t left = n->len - at;
-	struct buf *out = out_of(s);
-
-	if (!p || !left)
-		buf_str(out, "(no more)");
-	else
-		buf_hexbytes(out, p + at, left < BYTES_SHOWN ? left : BYTES_SHOWN);
-	if (left > BYTES_SHOWN)
-		buf_str(out, "...");
-}
-
-static void side_value(
-	struct text_sink *s, const struct view *v, const struct delta *x, enum side side)
-{
-	const struct tree *t = view_tree(v, side);
-	const struct node *n = &t->nodes[delta_node(x, side)];
-	const char *text = side == SIDE_A ? x->a_text : x->b_text;
-	struct buf *out = out_of(s);
-
-	paint(s, side == SIDE_A ? ROLE_A : ROLE_B);
-	if (text)
-		escape_text(out, text, strlen(text));
-	else if (is_long(v, x))
-		bytes_side(s, t, n, sink_differs_at(v, x));
-	else
-		value_brief(t, n, 120, out);
-	paint(s, ROLE_NONE);
-}
-
-/* "Info, from byte 8 on: 00.. -> 01.. (64 -> 80 bytes)" */
-static void place_of_bytes(struct text_sink *s, const struct view *v, const struct delta *x)
-{
-	buf_printf(out_of(s), ", from byte %u on", sink_differs_at(v, x));
-}
-
-static void lengths(struct text_sink *s, const struct view *v, const struct delta *x)
-{
-	uint32_t a = v->a.nodes[x->a].len, b = v->b.nodes[x->b].len;
-
-	if (a == b)
-		buf_printf(out_of(s), " (%u bytes)", a);
-	else
-		buf_printf(out_of(s), " (%u -> %u bytes)", a, b);
-}
-
-/* "+SIGNED -ENCRYPTED": what B's word has and A's has not, and the other way round. */
-static void flag_names(struct text_sink *s, const struct view *v, const struct delta *x)
-{
-	const struct bits *bits = fields[x->field].bits;
-	struct buf *out = out_of(s);
-
-	buf_str(out, " (");
-	for (unsigned i = 0, n = 0; i < bits->n; i++) {
-		const struct bit *b = &bits->list[i];
-		uint64_t va = value_of_bit(b, v->a.nodes[x->a].value & x->mask);
-		uint64_t vb = value_of_bit(b, v->b.nodes[x->b].value & x->mask);
-
-		if (va == vb)
-			continue;
-		if (n++)
-			buf_char(out, ' ');
-		paint(s, va > vb ? ROLE_A : ROLE_B);
-		if (fields[b->field].type == T_BOOL)
-			buf_printf(out, "%c%s", vb ? '+' : '-', fields[b->field].label);
-		else
-			buf_printf(out, "%s: %llu -> %llu", fields[b->field].label,
-				(unsigned long long)va, (unsigned long long)vb);
-		paint(s, ROLE_NONE);
-	}
-	buf_char(out, ')');
-}
-
-/* What it is that differs in values that look alike. */
-static void hint(struct text_sink *s, const struct view *v, const struct delta *x)
-{
-	struct buf *words = &s->sink.scratch;
-
-	words->n = 0;
-	if (!hint_delta(v, x, words))
-		return;
-	buf_str(out_of(s), " (");
-	buf_add(out_of(s), words->p, words->n);
-	buf_char(out_of(s), ')');
-}
-
 static void delta_line(
 	struct text_sink *s, const char *indent, const struct view *v, const struct delta *x)
 {
-	struct buf *out = out_of(s);
-	bool in_a = x->a != NO_NODE, in_b = x->b != NO_NODE;
-
-	buf_str(out, indent);
-	path_text(in_a ? &v->a : &v->b, in_a ? x->a : x->b, out);
-	if (is_long(v, x))
-		place_of_bytes(s, v, x);
-	buf_str(out, ": ");
-	if (in_a && in_b) {
-		side_value(s, v, x, SIDE_A);
-		buf_str(out, " -> ");
-		side_value(s, v, x, SIDE_B);
-		if (is_long(v, x))
-			lengths(s, v, x);
-		if (fields[x->field].bits && !x->a_text)
-			flag_names(s, v, x);
-	} else {
-		painted(s, in_a ? ROLE_A : ROLE_B, in_a ? "only in A" : "only in B");
-		if (fields[x->field].type != T_GROUP) {
-			buf_str(out, ": ");
-			side_value(s, v, x, in_a ? SIDE_A : SIDE_B);
-		}
-	}
-	if (!is_long(v, x))
-		hint(s, v, x);
-	if (x->severity == SEV_NOTE)
-		buf_printf(out, " [note%s%s]", x->reason ? ": " : "", x->reason ? x->reason : "");
-	else if (x->reason && s->sink.o->verbose)
-		buf_printf(out, " [%s]", x->reason);
-	buf_char(out, '\n');
+	buf_str(out_of(s), indent);
+	delta_text(&s->sink, v, x);
 }
 
 /* ---- findings and notes */
@@ -383,6 +255,23 @@ static void grants(struct text_sink *s, uint32_t entry)
 	view_free(&granted);
 }
 
+/* What is told with the delta of a finding: the rest of one structure. */
+static void also(struct text_sink *s, const struct point *p, const struct view *v)
+{
+	bool all = s->sink.o->verbose || s->sink.o->all;
+	struct buf *out = out_of(s);
+	uint32_t at = 0, n = 0;
+
+	for (const struct delta *x; (x = point_also(p, v, &at)); n++) {
+		if (n >= ALSO_MAX && !all)
+			continue;
+		buf_str(out, "       also ");
+		delta_text_beside(&s->sink, v, p->delta, x);
+	}
+	if (n > ALSO_MAX && !all)
+		buf_printf(out, "       ... %u more\n", n - ALSO_MAX);
+}
+
 static void finding(struct text_sink *s, const struct point *p, const struct view *v)
 {
 	struct buf *out = out_of(s);
@@ -402,8 +291,9 @@ static void finding(struct text_sink *s, const struct point *p, const struct vie
 	buf_char(out, '\n');
 	if (p->delta)
 		delta_line(s, "     ", v, p->delta);
-	if (p->delta && is_long(v, p->delta))
+	if (p->delta && delta_is_long(v, p->delta))
 		hint_window(v, p->delta, "       ", out);
+	also(s, p, v);
 	if (f->reason && s->sink.o->verbose)
 		buf_printf(out, "     why: %s\n", f->reason);
 	if (s->sink.o->verbose)

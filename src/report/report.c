@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "diff/told.h"
 #include "report/sink.h"
 
 /* One report being written. */
@@ -22,6 +23,7 @@ static void points(struct run *r, enum section section, const struct finding *li
 		struct point p = { i + 1, &list[i], diff_entry(r->d, list[i].entry), NULL };
 
 		diff_view(r->d, list[i].entry, &r->view);
+		told_group(&r->view);
 		if (list[i].delta < r->view.n)
 			p.delta = &r->view.deltas[list[i].delta];
 		if (!r->sink->ops->point(r->sink, &p, &r->view))

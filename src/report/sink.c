@@ -18,6 +18,19 @@ const char *severity_name(enum severity severity)
 	return names[severity];
 }
 
+const struct delta *point_also(const struct point *p, const struct view *v, uint32_t *at)
+{
+	if (!p->delta || p->delta->severity != SEV_DIFFERENCE)
+		return NULL;
+	while (*at < v->n) {
+		const struct delta *x = &v->deltas[(*at)++];
+
+		if (x != p->delta && x->with != NO_NODE && x->with == p->delta->with)
+			return x;
+	}
+	return NULL;
+}
+
 uint32_t sink_frame(const struct sink *s, const struct entry *e, enum side side)
 {
 	const struct trace *t = sink_trace(s, side);
@@ -49,6 +62,18 @@ uint32_t sink_differs_at(const struct view *v, const struct delta *x)
 	while (pa && pb && i < a->len && i < b->len && pa[i] == pb[i])
 		i++;
 	return i;
+}
+
+void sink_paint(struct sink *s, enum role role)
+{
+	style(&s->out.buf, s->o->color, role);
+}
+
+void sink_painted(struct sink *s, enum role role, const char *text)
+{
+	sink_paint(s, role);
+	buf_str(&s->out.buf, text);
+	sink_paint(s, ROLE_NONE);
 }
 
 void sink_free(struct sink *s)

@@ -10,6 +10,7 @@
 
 #include "report/out.h"
 #include "report/report.h"
+#include "report/style.h"
 
 enum section { SECTION_FINDINGS, SECTION_NOTES, SECTION_ENTRIES };
 
@@ -20,6 +21,9 @@ struct point {
 	const struct entry *entry;
 	const struct delta *delta; /* NULL: the whole message or event */
 };
+
+/* The next of the deltas from *at on that the point's is told with; NULL: no more. */
+const struct delta *point_also(const struct point *p, const struct view *v, uint32_t *at);
 
 struct sink_ops {
 	void (*begin)(void *self);
@@ -83,5 +87,9 @@ uint32_t sink_frame(const struct sink *s, const struct entry *e, enum side side)
 /* The summary of one side of a row, in s->scratch; the side must be there. */
 const struct buf *sink_summary(
 	struct sink *s, const struct entry *e, const struct view *v, enum side side);
+
+/* Switches to a role's colour, or ends it; the text in it. */
+void sink_paint(struct sink *s, enum role role);
+void sink_painted(struct sink *s, enum role role, const char *text);
 
 #endif

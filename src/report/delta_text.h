@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_DELTA_TEXT_H
+#define REPORT_DELTA_TEXT_H
+
+/* One field that differs, as a line of text: its path, A's value and B's. */
+
+#include "report/sink.h"
+
+/* Whether only a part of the values is shown, the part that differs. */
+bool delta_is_long(const struct view *v, const struct delta *x);
+
+/* Writes the line. */
+void delta_text(struct sink *s, const struct view *v, const struct delta *x);
+
+/* The same of a field that is told below another: of its path only what is new. */
+void delta_text_beside(
+	struct sink *s, const struct view *v, const struct delta *before, const struct delta *x);
+
+#endif

@@ -9,6 +9,7 @@
 #include "diff/align.h"
 #include "diff/bind.h"
 #include "diff/compare.h"
+#include "diff/digest.h"
 #include "diff/findings.h"
 #include "diff/items.h"
 #include "diff/normal.h"
@@ -53,7 +54,7 @@ static const struct trace *trace_of(const struct diff *d, enum side side)
 
 void diff_prepare(struct trace_options *o, struct rules_side *side)
 {
-	o->on_message = normal_message;
+	o->on_message = digest_message;
 	o->self = side;
 }
 

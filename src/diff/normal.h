@@ -125,16 +125,16 @@ bool normal_event_ends(const struct cap_event *e);
 /* In the header: what these refer to is in the message's record. */
 bool normal_header_id(const struct node *node);
 
+/*
+ * An element of a list whose order means nothing, known by a name or tag.
+ * Access control entries hold in their order.
+ */
+bool normal_is_unordered(const struct tree *t, uint32_t node);
+
 /* The lease that a TREAT_STEPS node, its epoch, belongs to: a hash of its key. */
 uint64_t normal_lease(const struct tree *t, const struct node *epoch);
 
 /* Whether interim responses decide which ids stand in the header: in answers and CANCELs. */
 bool normal_ids_vary(const struct msg *m);
-
-/*
- * trace_options.on_message with a struct rules_side: sets hash, time order and
- * M_REFS of a message and its exchange's key.
- */
-void normal_message(void *side, struct trace *t, uint32_t msg, const struct tree *tree);
 
 #endif

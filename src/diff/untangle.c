@@ -9,8 +9,11 @@
 /* An item without a partner that is the same. */
 struct loose {
 	uint32_t key, content, at;
-	uint16_t kind;
+	uint16_t kind, asked;
 };
+
+/* What two items must have in common to be partners. */
+enum likeness { ALL_OF_IT, THE_REQUEST, THE_KEY };
 
 struct loose_list {
 	struct loose *list;
@@ -20,35 +23,56 @@ struct loose_list {
 static void add(struct loose_list *l, const struct item *x, uint32_t at)
 {
 	if (!x->is_event)
-		l->list[l->n++] = (struct loose){ x->key, x->content, at, x->kind };
+		l->list[l->n++] = (struct loose){ x->key, x->content, at, x->kind, x->asked };
 }
 
-static int compare(const struct loose *a, const struct loose *b, bool whole)
+static int compare(const struct loose *a, const struct loose *b, enum likeness like)
 {
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
-	if (whole && a->content != b->content)
+	if (like == ALL_OF_IT && a->content != b->content)
 		return a->content < b->content ? -1 : 1;
+	if (like == THE_REQUEST && a->asked != b->asked)
+		return a->asked < b->asked ? -1 : 1;
 	return 0;
 }
 
-static int by_content(const void *x, const void *y)
+/* Those that are alike in the order in which they were. */
+static int in_order(const struct loose *a, const struct loose *b, enum likeness like)
 {
-	const struct loose *a = x, *b = y;
-	int order = compare(a, b, true);
+	int order = compare(a, b, like);
 
 	return order ? order : (a->at > b->at) - (a->at < b->at);
 }
 
-/* Makes what is equal partners, the first with the first; what is left moves to the front. */
-static void match(struct loose_list *a, struct loose_list *b, bool whole, uint32_t *to)
+static int by_content(const void *x, const void *y)
 {
+	return in_order(x, y, ALL_OF_IT);
+}
+
+static int by_request(const void *x, const void *y)
+{
+	return in_order(x, y, THE_REQUEST);
+}
+
+static int by_key(const void *x, const void *y)
+{
+	return in_order(x, y, THE_KEY);
+}
+
+/* Makes what is alike partners, the first with the first; what is left moves to the front. */
+static void match(struct loose_list *a, struct loose_list *b, enum likeness like, uint32_t *to)
+{
+	static int (*const orders[])(
+		const void *, const void *) = { by_content, by_request, by_key };
 	uint32_t left_a = 0, left_b = 0, i = 0, j = 0;
 
+	qsort(a->list, a->n, sizeof(*a->list), orders[like]);
+	qsort(b->list, b->n, sizeof(*b->list), orders[like]);
 	while (i < a->n && j < b->n) {
-		int order = compare(&a->list[i], &b->list[j], whole);
+		int order = compare(&a->list[i], &b->list[j], like);
 
 		if (order == 0)
 			to[a->list[i++].at] = b->list[j++].at;
@@ -65,21 +89,38 @@ static void match(struct loose_list *a, struct loose_list *b, bool whole, uint32
 	b->n = left_b;
 }
 
-/* What has found no better partner keeps the one it has. */
-static void keep_old(
-	struct alignment *al, const struct loose_list *a, const struct loose_list *b, uint32_t *to)
+static bool same_request(const struct item *x, const struct item *y)
 {
-	bool *left_b = xcalloc(al->n_b + 1ul, sizeof(*left_b));
+	return x->kind == y->kind && x->key == y->key && x->asked == y->asked;
+}
+
+/* Whoever has found no better partner keeps the one that it has; asked: only for the same request.
+ */
+static void keep_old(const struct alignment *al, struct loose_list *a, struct loose_list *b,
+	bool asked, uint32_t *to)
+{
+	bool *free_b = xcalloc(al->n_b + 1ul, sizeof(*free_b));
+	uint32_t left_a = 0, left_b = 0;
 
 	for (uint32_t j = 0; j < b->n; j++)
-		left_b[b->list[j].at] = true;
+		free_b[b->list[j].at] = true;
 	for (uint32_t i = 0; i < a->n; i++) {
 		uint32_t at = a->list[i].at, old = al->to_b[at];
 
-		if (old != UNPAIRED && left_b[old])
+		if (old != UNPAIRED && free_b[old] &&
+			(!asked || same_request(&al->a[at], &al->b[old]))) {
 			to[at] = old;
+			free_b[old] = false;
+		} else {
+			a->list[left_a++] = a->list[i];
+		}
 	}
-	free(left_b);
+	for (uint32_t j = 0; j < b->n; j++)
+		if (free_b[b->list[j].at])
+			b->list[left_b++] = b->list[j];
+	a->n = left_a;
+	b->n = left_b;
+	free(free_b);
 }
 
 /* What a request refers to is in its key only. */
@@ -109,11 +150,11 @@ void untangle(struct alignment *al)
 	for (uint32_t j = 0; j < al->n_b; j++)
 		if (!same[j])
 			add(&b, &al->b[j], j);
-	qsort(a.list, a.n, sizeof(*a.list), by_content);
-	qsort(b.list, b.n, sizeof(*b.list), by_content);
-	match(&a, &b, true, to);
-	match(&a, &b, false, to);
-	keep_old(al, &a, &b, to);
+	match(&a, &b, ALL_OF_IT, to);
+	keep_old(al, &a, &b, true, to);
+	match(&a, &b, THE_REQUEST, to);
+	match(&a, &b, THE_KEY, to);
+	keep_old(al, &a, &b, false, to);
 	/* A pair that stays is no move. */
 	for (uint32_t i = 0; i < al->n_a; i++)
 		if (to[i] != UNPAIRED && to[i] == al->to_b[i])

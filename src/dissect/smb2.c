@@ -102,13 +102,13 @@ static const struct step *body_of(const struct walk *w, uint16_t cmd)
 }
 
 /*
- * What follows the body: padding up to the next part of a compound, or the
- * bytes of a variable part that StructureSize counts even where there is none
- * (one, which some clients align).
+ * What follows the body: padding up to the next part of a compound, or behind
+ * the last negotiate context, or the bytes of a variable part that
+ * StructureSize counts even where there is none (one, which some clients align).
  */
-static uint32_t tail_max(const struct walk *w, uint64_t structure_size)
+static uint32_t tail_max(const struct walk *w, uint64_t cmd, uint64_t structure_size)
 {
-	if (w->slot[S_OFF] || w->ctx->msg->bits & M_COMPOUND)
+	if (w->slot[S_OFF] || w->ctx->msg->bits & M_COMPOUND || cmd == SMB2_NEGOTIATE)
 		return ALIGNMENT;
 	return structure_size & 1 ? ALIGNMENT : 0;
 }
@@ -131,6 +131,6 @@ void dissect_smb2(struct walk *w)
 			walk_layout(&inner, body);
 		w->c = inner.c;
 	}
-	walk_tail(w, tail_max(w, size));
+	walk_tail(w, tail_max(w, cmd, size));
 	walk_close(w, group);
 }

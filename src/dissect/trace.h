@@ -49,7 +49,7 @@ struct msg {
 	uint32_t flags;  /* SMB2 header */
 	uint32_t detail; /* see detail_* */
 	uint16_t bits;   /* enum msg_bits */
-	uint16_t order;  /* of its times; for the diff's use */
+	uint16_t order;  /* of its times, and notes; for the diff's use */
 	uint16_t cmd;
 	uint8_t kind;   /* enum msg_kind */
 	uint8_t prefix; /* bytes of wrappers before the SMB header */

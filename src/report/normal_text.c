@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "diff/normal.h"
@@ -260,29 +261,104 @@ static void put_verdicts(const struct normal_text *n, uint32_t msg, struct buf *
 		buf_printf(out, "  %s: bad\n", fields[F_SMB2_SIGNATURE].label);
 }
 
+/* A message while it is listed. */
+struct listed {
+	struct normal_text *n;
+	const struct msg *m;
+	struct normal walk;
+	struct elements *apart;
+};
+
+static void put_nodes(struct listed *l, uint32_t from, uint32_t to, struct buf *out);
+
+static void put_subtree(struct listed *l, uint32_t i, struct buf *out)
+{
+	const struct node *node = &l->n->tree.nodes[i];
+
+	put_node(l->n, l->m, node, normal_alone(&l->walk, node), out);
+	put_nodes(l, i + 1, node->end, out);
+}
+
+struct sibling {
+	uint32_t node;
+	size_t name_at;
+	const char *name;
+};
+
+static int by_name(const void *x, const void *y)
+{
+	const struct sibling *a = x, *b = y;
+	int order = strcmp(a->name, b->name);
+
+	return order ? order : (a->node > b->node) - (a->node < b->node);
+}
+
+/* Puts the elements from i on, with nothing but padding between them, by name; returns the end. */
+static uint32_t put_sorted(struct listed *l, uint32_t i, uint32_t to, struct buf *out)
+{
+	const struct node *nodes = l->n->tree.nodes;
+	const uint16_t field = nodes[i].field;
+	struct vec list = { .size = sizeof(struct sibling) };
+	struct buf names = { 0 };
+
+	for (; i < to && (nodes[i].field == field || nodes[i].noise == N_PADDING);
+		i = nodes[i].end) {
+		if (nodes[i].field != field)
+			continue;
+		*(struct sibling *)vec_push(&list) = (struct sibling){ i, names.n, NULL };
+		value_identity(&l->n->tree, i, &names);
+		buf_char(&names, '\0');
+	}
+	struct sibling *sorted = xcalloc(list.n, sizeof(*sorted));
+	for (uint32_t k = 0; k < list.n; k++) {
+		sorted[k] = *(struct sibling *)vec_at(&list, k);
+		sorted[k].name = names.p + sorted[k].name_at;
+	}
+	qsort(sorted, list.n, sizeof(*sorted), by_name);
+	for (uint32_t k = 0; k < list.n; k++)
+		put_subtree(l, sorted[k].node, out);
+	free(sorted);
+	vec_free(&list);
+	buf_free(&names);
+	return i;
+}
+
+static void put_nodes(struct listed *l, uint32_t from, uint32_t to, struct buf *out)
+{
+	const struct tree *t = &l->n->tree;
+
+	for (uint32_t i = from; i < to;) {
+		struct elements *apart = l->apart;
+		const struct node *node = &t->nodes[i];
+
+		if (apart && fields[node->field].key == F_SMB2_FILENAME) {
+			begin_element(l->n, i, apart);
+			l->apart = NULL;
+			put_subtree(l, i, &apart->text);
+			l->apart = apart;
+			i = node->end;
+		} else if (normal_is_unordered(t, i)) {
+			i = put_sorted(l, i, to, out);
+		} else {
+			put_subtree(l, i, out);
+			i = node->end;
+		}
+	}
+}
+
 void normal_text_message(
 	struct normal_text *n, uint32_t msg, struct elements *apart, struct buf *out)
 {
 	const struct msg *m = trace_msg(n->t, msg);
-	struct normal walk;
-	uint32_t end = 0;
+	struct listed l = { .n = n, .m = m, .apart = apart };
 
 	trace_dissect(n->t, msg, &n->tree);
 	put_head(m, out);
 	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED)
 		return;
 	put_verdicts(n, msg, out);
-	normal_start(&walk, n->rules, &(struct scope){ n->t, m, SIDE_A });
-	for (uint32_t i = 0; i < n->tree.n; i++) {
-		const struct node *node = &n->tree.nodes[i];
-		bool element = apart && fields[node->field].key == F_SMB2_FILENAME;
-
-		if (i >= end && element) {
-			begin_element(n, i, apart);
-			end = node->end;
-		}
-		put_node(n, m, node, normal_alone(&walk, node), i < end ? &apart->text : out);
-	}
+	normal_start(&l.walk, n->rules, &(struct scope){ n->t, m, SIDE_A });
+	put_nodes(&l, 0, n->tree.n, out);
 }
 
 void ordinals_free(struct ordinals *o)

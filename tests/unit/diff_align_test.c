@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "diff/align.h"
+#include "diff/untangle.h"
 
 #include <cmocka.h>
 
@@ -190,6 +191,27 @@ static void one_missing_of_many(void **state)
 	free_many(&al);
 }
 
+/*
+ * Where order means little, what is the same but for its outcome stays where it is: the
+ * second request is another than the first and the third, by one bit.
+ */
+static void outcomes_change_everywhere(void **state)
+{
+	struct item a[3], b[3];
+	uint32_t to_b[3];
+	struct alignment al = { .a = a, .b = b, .to_b = to_b };
+
+	(void)state;
+	al.n_a = items("Cfn1 Cfn2 Cfn1", a);
+	al.n_b = items("Cfn9 Cfn3 Cfn9", b);
+	a[1].asked = b[1].asked = 1;
+	align(&al);
+	untangle(&al);
+	for (uint32_t i = 0; i < 3; i++)
+		assert_int_equal(al.elsewhere[i] != UNPAIRED ? al.elsewhere[i] : al.to_b[i], i);
+	free(al.elsewhere);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +222,7 @@ int main(void)
 		cmocka_unit_test(never_crosses),
 		cmocka_unit_test(bounded_work),
 		cmocka_unit_test(one_missing_of_many),
+		cmocka_unit_test(outcomes_change_everywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

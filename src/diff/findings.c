@@ -309,29 +309,58 @@ static bool ends_unanswered(const struct trace *t, const struct event *ev)
 }
 
 /*
- * A connection that ended in place of an answer: what was said of the missing
- * answer is said of the end, and the answer follows from that. 0: it did not.
+ * What was said of an answer that a side lacks is said of what explains that,
+ * and the answer follows from it. 0: nothing was said, or of something else.
  */
-static uint32_t take_over(struct findings *f, uint32_t entry, struct entry *e)
+static uint32_t take_over(struct findings *f, enum side side, const struct finding *by)
 {
-	unsigned side = e->a != NONE ? SIDE_A : SIDE_B;
-	const struct trace *t = side == SIDE_A ? f->d->a : f->d->b;
 	uint32_t cause = f->unanswered[side].cause;
+	struct finding *x = cause ? &f->list[cause - 1].f : NULL;
+	struct entry *answer = x ? diff_entry(f->d, x->entry) : NULL;
 
-	if (!e->is_event || !cause || !is_only(e->kind) ||
-		!ends_unanswered(t, trace_event(t, side == SIDE_A ? e->a : e->b)))
-		return 0;
-	struct finding *x = &f->list[cause - 1].f;
-	struct entry *answer = diff_entry(f->d, x->entry);
-	if (x->delta != NO_NODE || answer->is_event || answer->kind == e->kind)
+	if (!x || x->delta != NO_NODE || answer->is_event || answer->kind == by->kind)
 		return 0;
 	answer->cause = cause;
-	e->cause = 0;
-	x->entry = entry;
-	x->kind = e->kind;
-	x->consequences++;
-	x->reason = "the connection ended in place of an answer: such events come first";
+	diff_entry(f->d, by->entry)->cause = 0;
+	uint32_t consequences = x->consequences + 1;
+	*x = *by;
+	x->consequences = consequences;
 	return cause;
+}
+
+/* A connection that ended in place of an answer. */
+static uint32_t ended_instead(struct findings *f, uint32_t entry, const struct entry *e)
+{
+	enum side side = e->a != NONE ? SIDE_A : SIDE_B;
+	const struct trace *t = side == SIDE_A ? f->d->a : f->d->b;
+	const struct finding end = { .entry = entry,
+		.delta = NO_NODE,
+		.kind = e->kind,
+		.severity = SEV_DIFFERENCE,
+		.tier = TIER_STATUS,
+		.reason = "the connection ended in place of an answer: such events come first" };
+
+	if (!e->is_event || !is_only(e->kind) ||
+		!ends_unanswered(t, trace_event(t, side == SIDE_A ? e->a : e->b)))
+		return 0;
+	return take_over(f, side, &end);
+}
+
+/* A request that uses, on one side only, the id of another one and gets its answer. */
+static uint32_t answered_instead(struct findings *f, uint32_t entry, const struct msg *ma,
+	const struct msg *mb, const struct view *v)
+{
+	if (!ma || !mb || !((ma->bits ^ mb->bits) & M_ID_REUSED) || v->n != 1 ||
+		v->deltas[0].field != F_SMB2_MSG_ID)
+		return 0;
+	const struct finding reused = { .entry = entry,
+		.kind = CHANGED,
+		.severity = SEV_DIFFERENCE,
+		.tier = TIER_STATUS,
+		.field = F_SMB2_MSG_ID,
+		.reason = "its id is that of a request before, which so has no answer" };
+
+	return take_over(f, ma->bits & M_ID_REUSED ? SIDE_A : SIDE_B, &reused);
 }
 
 /* A flag that asks for encryption, or the first message that has it. */
@@ -527,7 +556,9 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 		return;
 	}
 	causes_look(&f->causes, f->d, e, v);
-	uint32_t cause = take_over(f, entry, e);
+	uint32_t cause = ended_instead(f, entry, e);
+	if (!cause)
+		cause = answered_instead(f, entry, ma, mb, v);
 	if (!cause) {
 		uint32_t found = root(f, cause_of(f, e, ma, mb, tier));
 		bool late = found && before(f->d, e, diff_entry(f->d, f->list[found - 1].f.entry));

@@ -105,6 +105,11 @@ static void header_refs(struct compare *c)
 
 		if (!a || !b || compare_ignored(c, a))
 			continue;
+		/* A request for a new one: its answer tells which. */
+		if (kind != OBJECT_OPEN && !a->value && !b->value) {
+			*c->refs &= ~(1u << kind);
+			continue;
+		}
 		struct delta *x = delta_at(c->v, (uint32_t)(a - c->v->a.nodes));
 		if (!x) {
 			compare_add(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),

@@ -74,10 +74,13 @@ static bool same_bytes(const struct view *v, uint32_t i)
 	return false;
 }
 
-static bool any_other(const struct view *v, uint32_t at)
+/* Whether a request differs in more than its charge and the ids that it takes by that. */
+static bool charges_more(const struct view *v)
 {
 	for (uint32_t i = 0; i < v->n; i++)
-		if (i != at && v->deltas[i].severity == SEV_DIFFERENCE)
+		if (v->deltas[i].severity == SEV_DIFFERENCE &&
+			v->deltas[i].field != F_SMB2_CREDIT_CHARGE &&
+			v->deltas[i].field != F_SMB2_MSG_ID)
 			return true;
 	return false;
 }
@@ -98,8 +101,8 @@ static bool related_otherwise(const struct view *v)
 /* The field that explains what else differs in a message, F_NONE if there is none. */
 static uint16_t selector(const struct view *v)
 {
-	static const uint16_t explain[] = { F_SMB2_CMD, F_SMB2_DIALECT, F_NTLMSSP_MESSAGETYPE,
-		F_NTLMSSP_AUTH_USERNAME };
+	static const uint16_t explain[] = { F_SMB2_CMD, F_SMB2_IOCTL_FUNCTION, F_SMB2_DIALECT,
+		F_NTLMSSP_MESSAGETYPE, F_NTLMSSP_AUTH_USERNAME };
 
 	if (told_best(v) == TIER_STATUS)
 		return F_SMB2_STATUS;
@@ -117,8 +120,9 @@ static bool is_told(const struct view *v, uint32_t i, uint16_t by, bool other)
 	if (x->severity != SEV_DIFFERENCE ||
 		(by != F_NONE && x->field != by && x->tier != TIER_STATUS))
 		return false;
-	/* The charge goes by the sizes. */
-	if (x->field == F_SMB2_CREDIT_CHARGE && any_other(v, i))
+	/* The charge goes by the sizes, and how many ids are taken by the charge. */
+	if ((x->field == F_SMB2_CREDIT_CHARGE && charges_more(v)) ||
+		(x->field == F_SMB2_MSG_ID && told_has(v, F_SMB2_CREDIT_CHARGE)))
 		return false;
 	if (x->kind == CHANGED && normal_header_id(&v->a.nodes[x->a]) && related_otherwise(v))
 		return false;

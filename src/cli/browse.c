@@ -8,7 +8,7 @@
 #include "cli/comparison.h"
 #include "tui/tui.h"
 
-/* A file in the user's home, or where XDG_CONFIG_HOME says. */
+/* A file in the user's home, or where XDG_CONFIG_HOME says; NULL: there is no such place. */
 static const char *home_file(const char *variable, const char *name, struct buf *path)
 {
 	const char *dir = getenv(variable);
@@ -17,38 +17,42 @@ static const char *home_file(const char *variable, const char *name, struct buf 
 	if (!dir || !*dir)
 		return NULL;
 	buf_printf(path, "%s/%s", dir, name);
-	return access(buf_cstr(path), F_OK) == 0 ? path->p : NULL;
+	return buf_cstr(path);
+}
+
+/* Where the configuration is. */
+struct config_files {
+	struct buf own, smbcmp;
+};
+
+static void find_files(const struct options *o, struct config *c, struct config_files *f)
+{
+	c->path = o->config ? o->config : home_file("XDG_CONFIG_HOME", "smbdiff/config", &f->own);
+	if (!c->path && !getenv("XDG_CONFIG_HOME"))
+		c->path = home_file("HOME", ".config/smbdiff/config", &f->own);
+	c->smbcmp = home_file("HOME", ".smbcmp", &f->smbcmp);
+	if (c->smbcmp && access(c->smbcmp, F_OK) != 0)
+		c->smbcmp = NULL;
 }
 
 /* What the user has set up; a file that is not there is none, unless it was asked for. */
-static bool load_config(const struct options *o, struct config *c, struct err *e)
+static bool load_config(
+	const struct options *o, struct config *c, struct config_files *f, struct err *e)
 {
-	struct buf path = { 0 };
-	const char *file = o->config;
-	bool ok = true;
-
 	config_init(c);
-	c->keymap = o->keymap;
+	find_files(o, c, f);
+	c->value[SET_KEYMAP] = o->keymap == KEYMAP_SMBCMP;
 	c->keymap_given = o->keymap_given;
-	keymap_init(&c->keys, c->keymap);
-	if (!file)
-		file = home_file("XDG_CONFIG_HOME", "smbdiff/config", &path);
-	if (!file && !getenv("XDG_CONFIG_HOME"))
-		file = home_file("HOME", ".config/smbdiff/config", &path);
-	if (file)
-		ok = config_load(c, file, e);
-	file = ok && c->keymap == KEYMAP_SMBCMP ? home_file("HOME", ".smbcmp", &path) : NULL;
-	if (file)
-		ok = config_load_smbcmp(c, file, e);
-	buf_free(&path);
+	bool there = o->config || (c->path && access(c->path, F_OK) == 0);
+	if (!(there ? config_load(c, e) : config_load_keys(c, e)))
+		return false;
+	if (o->color != COLOR_AUTO)
+		c->value[SET_COLOR] = o->color == COLOR_ALWAYS ? COLOR_ON : COLOR_OFF;
+	if (o->ascii)
+		c->value[SET_ASCII] = true;
 	setlocale(LC_CTYPE, "");
-	c->ascii |= o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	return ok;
-}
-
-static bool want_tui_color(const struct options *o, const struct config *c)
-{
-	return o->color == COLOR_AUTO && c->color >= 0 ? c->color : want_color(o, stdout);
+	c->only_ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	return true;
 }
 
 /* What is read and compared while the interface is open already. */
@@ -133,6 +137,7 @@ enum status browse(struct options *o)
 {
 	struct background b = { .o = o };
 	struct config config;
+	struct config_files files = { 0 };
 	struct tui_load load = {
 		.self = &b, .read = read_one, .compare = compare_both, .forget = forget
 	};
@@ -144,7 +149,7 @@ enum status browse(struct options *o)
 		.load = &load };
 	struct err e;
 
-	if (!load_config(o, &config, &e))
+	if (!load_config(o, &config, &files, &e))
 		return trouble(&e);
 	for (unsigned i = 0; i < o->n_operands && i < SIDES; i++) {
 		reader_init(&b.r[i], o, i, (enum side)i);
@@ -152,12 +157,14 @@ enum status browse(struct options *o)
 		setup.part[i] = o->operands[i].part;
 	}
 	bool ok = comparison_begin(&b.comparison, o, &e) &&
-		  tui_run(&setup, want_tui_color(o, &config), &e);
+		  tui_run(&setup, want_color(o, stdout), &e);
 	if (ok)
 		ok = tell_afterwards(&b);
 	else
 		complain(e.text);
 	comparison_free(&b.comparison);
+	buf_free(&files.own);
+	buf_free(&files.smbcmp);
 	trace_free(&b.r[0].trace);
 	trace_free(&b.r[1].trace);
 	return ok ? IDENTICAL : TROUBLE;

@@ -15,7 +15,7 @@ act act_open, act_open_all, act_messages, act_only_diffs, act_context, act_mode;
 act act_show_ignored, act_ignore, act_undo;
 act act_jump, act_ask, act_same_file, act_prompt, act_match, act_stop, act_over, act_swap, act_pin,
 	act_unpin;
-act act_copy, act_copy_filter;
+act act_copy, act_copy_filter, act_ids, act_wireshark;
 act act_redraw, act_suspend, act_close, act_quit;
 
 /* Moves the cursor among the bytes; the field follows. */

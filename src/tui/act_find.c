@@ -302,4 +302,6 @@ void prompt_take(struct tui *t, uint32_t key)
 		tui_write(t, p->text);
 	else if (kind == PROMPT_RULES && p->n)
 		rule_list_save(t, p->text);
+	else if (kind == PROMPT_PROGRAM && p->n)
+		options_take_program(t, p->text);
 }

@@ -248,6 +248,49 @@ void act_copy_filter(struct tui *t, int unused)
 	tui_say(t, false, "copied: %.200s", buf_cstr(out));
 }
 
+/* ---- in another program */
+
+static void view(struct tui *t, enum side side)
+{
+	const struct pick *p = &t->fields.pick;
+	const struct trace *trace = p->trace[side];
+
+	if (strcmp(trace->path, "-") == 0) {
+		tui_say(t, true, "this capture came from standard input: there is no file to open");
+		return;
+	}
+	t->effects.view = trace->path;
+	t->effects.view_frame = p->is_event ? trace_event(trace, p->msg[side])->e.frame
+					    : trace_msg(trace, p->msg[side])->frame;
+	tui_say(t, false, "%.100s: frame %u", t->config.wireshark, t->effects.view_frame);
+}
+
+void act_wireshark(struct tui *t, int unused)
+{
+	const uint32_t *msg = t->fields.pick.msg;
+
+	(void)unused;
+	if (msg[SIDE_A] != NONE && msg[SIDE_B] != NONE && t->mode == MODE_ALIGNED) {
+		t->ask = ASK_VIEW;
+		tui_say(t, false, "the frame of a or of b?");
+	} else if (msg[SIDE_A] == NONE && msg[SIDE_B] == NONE) {
+		tui_say(t, false, "no message here");
+	} else if (t->mode == MODE_UNLINKED && msg[t->side] != NONE) {
+		view(t, t->side);
+	} else {
+		view(t, msg[SIDE_A] != NONE ? SIDE_A : SIDE_B);
+	}
+}
+
+void answer_view(struct tui *t, uint32_t key)
+{
+	t->ask = ASK_NONE;
+	if (key == 'a' || key == 'b')
+		view(t, key == 'a' ? SIDE_A : SIDE_B);
+	else
+		tui_say(t, false, "nothing opened");
+}
+
 /* ---- to a file */
 
 static enum format format_of(const char *path)

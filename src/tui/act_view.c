@@ -18,7 +18,7 @@ void act_layout(struct tui *t, int unused)
 	enum arrangement now = layout_arrangement(t);
 
 	(void)unused;
-	t->arrangement = now + 1 < ARRANGEMENTS ? now + 1 : ARRANGE_BELOW;
+	tui_set(t, SET_LAYOUT, now + 1 < ARRANGEMENTS ? (int)now + 1 : ARRANGE_BELOW);
 }
 
 void act_open(struct tui *t, int open)
@@ -45,6 +45,7 @@ static void set_context(struct tui *t, uint32_t context)
 {
 	struct list *l = tui_list(t);
 
+	t->config.value[SET_CONTEXT] = setting_of_context(context);
 	l->context = context;
 	list_build(l);
 	tui_say(t, false, "%s",
@@ -63,10 +64,9 @@ void act_only_diffs(struct tui *t, int unused)
 		set_context(t, l->context == CONTEXT_ALL ? 0 : CONTEXT_ALL);
 		return;
 	}
-	t->fields.only_diffs = !t->fields.only_diffs;
-	fields_choose(&t->fields);
+	tui_set_next(t, SET_FIELDS, 1);
 	tui_say(t, false, "%s",
-		t->fields.only_diffs ? "fields that differ, where some do" : "all fields");
+		t->config.value[SET_FIELDS] ? "all fields" : "fields that differ, where some do");
 }
 
 static bool go_frame(struct tui *t, struct list *l, const struct wanted *w)
@@ -194,8 +194,10 @@ void act_messages(struct tui *t, int unused)
 
 void act_split(struct tui *t, int by)
 {
-	if (t->split + by >= SPLIT_MIN && t->split + by <= SPLIT_MAX)
-		t->split += by;
+	int to = t->config.value[SET_SPLIT] + by;
+
+	if (to >= SPLIT_MIN && to <= SPLIT_MAX)
+		tui_set(t, SET_SPLIT, to);
 }
 
 void act_close(struct tui *t, int unused)
@@ -229,18 +231,24 @@ void act_zoom(struct tui *t, int unused)
 void act_columns(struct tui *t, int unused)
 {
 	(void)unused;
-	t->columns = !t->columns;
-	t->skip[PANE_LIST] = 0;
+	tui_set_next(t, SET_COLUMNS, 1);
+}
+
+void act_ids(struct tui *t, int unused)
+{
+	(void)unused;
+	tui_set_next(t, SET_IDS, 1);
+	tui_say(t, false,
+		t->config.value[SET_IDS] ? "ids as they are in the capture" : "ids as s1, t2, h3");
 }
 
 void act_show_ignored(struct tui *t, int unused)
 {
 	(void)unused;
-	t->fields.show_ignored = !t->fields.show_ignored;
-	fields_choose(&t->fields);
+	tui_set_next(t, SET_IGNORED, 1);
 	tui_say(t, false,
-		t->fields.show_ignored ? "ignored fields are shown, dimmed"
-				       : "ignored fields are hidden");
+		t->config.value[SET_IGNORED] ? "ignored fields are shown, dimmed"
+					     : "ignored fields are hidden");
 }
 
 void act_redraw(struct tui *t, int unused)

@@ -5,7 +5,7 @@
 #define OPERATION_TABLE 48
 
 /* Widths with the blank beside each column. */
-enum { LATENCY_W = 8, CREDITS_W = 6, OBJECT_W = 7, RAW_OBJECT_W = 19, OFFSET_W = 13 };
+enum { LATENCY_W = 8, CREDITS_W = 6, OBJECT_W = 8, RAW_OBJECT_W = 19, OFFSET_W = 13 };
 
 static unsigned digits(uint64_t n)
 {
@@ -54,14 +54,14 @@ static int time_width(const struct tui *t)
 
 struct columns columns_of(const struct tui *t, int x, int w)
 {
-	bool all = t->columns;
+	bool all = t->config.value[SET_COLUMNS];
 	struct columns c = { .x = x, .w = w, .all = w };
-	int used = 0;
+	int used = 0, object = t->config.value[SET_IDS] ? RAW_OBJECT_W : OBJECT_W;
 
 	c.wide[COL_FRAME] = frame_width(t);
 	c.wide[COL_TIME] = all || w >= 60 ? time_width(t) : 0;
 	c.wide[COL_LATENCY] = all || w >= 60 ? LATENCY_W : 0;
-	c.wide[COL_OBJECT] = all || w >= 84 ? OBJECT_W : 0;
+	c.wide[COL_OBJECT] = all || w >= 84 ? object : 0;
 	c.wide[COL_CREDITS] = all || w >= 110 ? CREDITS_W : 0;
 	c.wide[COL_OFFSET] = all ? OFFSET_W : 0;
 	for (unsigned i = 0; i < COLUMNS; i++)

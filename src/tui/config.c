@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/near.h"
 
@@ -15,58 +16,120 @@ struct reader {
 	struct err err;
 };
 
+const struct setting_info settings[SETTINGS] = {
+#define SETTING(id, text, at, list, what)                                                          \
+	[SET_##id] = { .name = text, .values = list, .help = what, .where = at },
+#include "tui/settings.h"
+#undef SETTING
+};
+
 void config_init(struct config *c)
 {
-	*c = (struct config){ .color = -1 };
+	*c = (struct config){ .value[SET_SPLIT] = SPLIT_DEFAULT, .wireshark = "wireshark" };
 	keymap_init(&c->keys, KEYMAP_VIM);
 }
 
-static bool take_switch(struct reader *r, const char *key, const char *value, bool *on)
+enum setting setting_find(const char *name)
 {
-	*on = strcmp(value, "yes") == 0;
-	return *on || strcmp(value, "no") == 0 || fail(&r->err, "%s is yes or no", key);
+	enum setting s = 0;
+
+	while (s < SETTINGS && strcmp(settings[s].name, name) != 0)
+		s++;
+	return s;
+}
+
+int setting_values(enum setting s)
+{
+	const char *p = settings[s].values;
+	int n = *p != '\0';
+
+	for (; *p; p++)
+		n += *p == '|';
+	return n;
+}
+
+/* A value by its number, and how long it is. */
+static const char *value_name(enum setting s, int value, size_t *n)
+{
+	const char *p = settings[s].values;
+
+	while (value-- > 0)
+		p += strcspn(p, "|") + 1;
+	*n = strcspn(p, "|");
+	return p;
+}
+
+static void add_name(enum setting s, int value, struct buf *out)
+{
+	size_t n;
+	const char *p = value_name(s, value, &n);
+
+	buf_add(out, p, n);
+}
+
+void config_value(const struct config *c, enum setting s, struct buf *out)
+{
+	if (s == SET_SPLIT)
+		buf_printf(out, "%d", c->value[s]);
+	else if (s == SET_WIRESHARK)
+		buf_str(out, c->wireshark);
+	else
+		add_name(s, c->value[s], out);
+}
+
+/* "color is auto, always or never" */
+static bool not_a_value(struct err *e, enum setting s)
+{
+	struct buf list = { 0 };
+	int n = setting_values(s);
+
+	for (int i = 0; i < n; i++) {
+		buf_str(&list, i == 0 ? "" : i + 1 < n ? ", " : " or ");
+		add_name(s, i, &list);
+	}
+	fail(e, "%s is %s", settings[s].name, buf_cstr(&list));
+	buf_free(&list);
+	return false;
+}
+
+static bool no_setting(struct err *e, const char *name)
+{
+	struct buf list = { 0 };
+
+	for (unsigned i = 0; i < SETTINGS; i++)
+		buf_printf(&list, "%s%s", i ? ", " : "", settings[i].name);
+	fail(e, "'%s' is none of %s", name, buf_cstr(&list));
+	buf_free(&list);
+	return false;
 }
 
 static bool take_setting(struct reader *r, const char *key, const char *value)
 {
+	enum setting s = setting_find(key);
 	struct config *c = r->c;
-	bool on;
 
-	if (strcmp(key, "keymap") == 0) {
-		bool smbcmp = strcmp(value, "smbcmp") == 0;
-
-		if (!smbcmp && strcmp(value, "vim") != 0)
-			return fail(&r->err, "keymap is vim or smbcmp");
-		if (!c->keymap_given)
-			c->keymap = smbcmp ? KEYMAP_SMBCMP : KEYMAP_VIM;
-		return true;
+	if (s == SETTINGS)
+		return no_setting(&r->err, key);
+	if (s == SET_WIRESHARK) {
+		snprintf(c->wireshark, sizeof(c->wireshark), "%s", value);
+		return *value || fail(&r->err, "%s is a program", key);
 	}
-	if (strcmp(key, "ascii") == 0)
-		return take_switch(r, key, value, &c->ascii);
-	if (strcmp(key, "mouse") == 0) {
-		bool ok = take_switch(r, key, value, &on);
-
-		c->no_mouse = ok && !on;
-		return ok;
-	}
-	if (strcmp(key, "color") == 0) {
-		c->color = strcmp(value, "always") == 0 ? 1 : strcmp(value, "never") == 0 ? 0 : -1;
-		return c->color >= 0 || strcmp(value, "auto") == 0 ||
-		       fail(&r->err, "color is auto, always or never");
-	}
-	if (strcmp(key, "palette") == 0) {
-		bool blue = strcmp(value, "blue-orange") == 0;
-
-		c->palette = blue ? PALETTE_BLUE_ORANGE : PALETTE_RED_GREEN;
-		return blue || strcmp(value, "red-green") == 0 ||
-		       fail(&r->err, "palette is red-green or blue-orange");
-	}
-	if (strcmp(key, "split") == 0) {
-		c->split = atoi(value);
-		return (c->split >= SPLIT_MIN && c->split <= SPLIT_MAX) ||
+	if (s == SET_SPLIT) {
+		c->value[s] = atoi(value);
+		return (c->value[s] >= SPLIT_MIN && c->value[s] <= SPLIT_MAX) ||
 		       fail(&r->err, "split is a number from %d to %d", SPLIT_MIN, SPLIT_MAX);
 	}
-	return fail(&r->err, "'%s' is none of keymap, ascii, mouse, color, palette, split", key);
+	for (int i = 0; i < setting_values(s); i++) {
+		size_t n;
+		const char *name = value_name(s, i, &n);
+
+		if (strlen(value) != n || memcmp(value, name, n) != 0)
+			continue;
+		if (s != SET_KEYMAP || !c->keymap_given)
+			c->value[s] = i;
+		return true;
+	}
+	return not_a_value(&r->err, s);
 }
 
 static bool no_action(struct err *e, const char *name)
@@ -111,16 +174,6 @@ static bool read_file(struct reader *r, const char *path, ini_handler take_line,
 	return !line || fail(e, "%s: cannot be read", path);
 }
 
-bool config_load(struct config *c, const char *path, struct err *e)
-{
-	struct reader settings = { .c = c }, keys = { .c = c, .keys = true };
-
-	if (!read_file(&settings, path, take, e))
-		return false;
-	keymap_init(&c->keys, c->keymap);
-	return read_file(&keys, path, take, e);
-}
-
 static int take_smbcmp(void *self, const char *section, const char *key, const char *value)
 {
 	static const struct {
@@ -140,7 +193,9 @@ static int take_smbcmp(void *self, const char *section, const char *key, const c
 	if (strcmp(key, "vsplit_ratio") == 0) {
 		int split = (int)(strtod(value, NULL) * 100);
 
-		r->c->split = split < SPLIT_MIN ? SPLIT_MIN : split > SPLIT_MAX ? SPLIT_MAX : split;
+		r->c->value[SET_SPLIT] = split < SPLIT_MIN   ? SPLIT_MIN
+					 : split > SPLIT_MAX ? SPLIT_MAX
+							     : split;
 	}
 	for (unsigned i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(key, keys[i].key) == 0) {
@@ -151,9 +206,20 @@ static int take_smbcmp(void *self, const char *section, const char *key, const c
 	return 1;
 }
 
-bool config_load_smbcmp(struct config *c, const char *path, struct err *e)
+bool config_load_keys(struct config *c, struct err *e)
+{
+	enum keymap_name map = c->value[SET_KEYMAP] ? KEYMAP_SMBCMP : KEYMAP_VIM;
+	struct reader keys = { .c = c, .keys = true }, smbcmp = { .c = c };
+
+	keymap_init(&c->keys, map);
+	if (c->path && access(c->path, F_OK) == 0 && !read_file(&keys, c->path, take, e))
+		return false;
+	return map != KEYMAP_SMBCMP || !c->smbcmp || read_file(&smbcmp, c->smbcmp, take_smbcmp, e);
+}
+
+bool config_load(struct config *c, struct err *e)
 {
 	struct reader r = { .c = c };
 
-	return read_file(&r, path, take_smbcmp, e);
+	return read_file(&r, c->path, take, e) && config_load_keys(c, e);
 }

@@ -284,11 +284,12 @@ static bool is_wanted(const struct fields *f, const struct line *l)
 {
 	uint8_t worst = l->state > l->inside ? l->state : l->inside;
 	bool any = f->counts[LINE_NOTE] || f->counts[LINE_ONLY_A] || f->counts[LINE_ONLY_B] ||
-		   f->counts[LINE_CHANGED] || (f->show_ignored && f->counts[LINE_IGNORED]);
+		   f->counts[LINE_CHANGED] ||
+		   (f->config->value[SET_IGNORED] && f->counts[LINE_IGNORED]);
 
-	if (!f->only_diffs || !any)
+	if (f->config->value[SET_FIELDS] || !any)
 		return true;
-	return worst > (f->show_ignored ? LINE_SAME : LINE_IGNORED);
+	return worst > (f->config->value[SET_IGNORED] ? LINE_SAME : LINE_IGNORED);
 }
 
 void fields_choose(struct fields *f)

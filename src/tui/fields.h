@@ -7,6 +7,7 @@
  * lines that fold.
  */
 
+#include "tui/config.h"
 #include "tui/doc.h"
 
 enum line_state {
@@ -54,7 +55,7 @@ struct fields {
 	uint8_t *seen_b; /* by node of b: has its line already */
 	uint32_t counts[LINE_CHANGED + 1];
 	uint8_t fold[F_COUNT];
-	bool only_diffs, show_ignored;
+	const struct config *config; /* which lines are shown */
 };
 
 void fields_free(struct fields *f);

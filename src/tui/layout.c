@@ -16,7 +16,7 @@ static int clamp(int v, int low, int high)
 
 static void stack(const struct tui *t, struct layout *l, int top, int height)
 {
-	int list = clamp(height * t->split / 100, 3, height - 5);
+	int list = clamp(height * t->config.value[SET_SPLIT] / 100, 3, height - 5);
 	int hex = clamp((height - list) / 3, 2, 8);
 	int middle = height - list - hex;
 
@@ -28,7 +28,7 @@ static void stack(const struct tui *t, struct layout *l, int top, int height)
 /* Two sides' bytes want more room than there is below the fields. */
 static void put_beside(const struct tui *t, struct layout *l, int top, int height, bool across)
 {
-	int list = clamp(t->w * (t->split + split_wide(t)) / 100, 30, t->w - 30);
+	int list = clamp(t->w * (t->config.value[SET_SPLIT] + split_wide(t)) / 100, 30, t->w - 30);
 	int right = t->w - list - 1;
 	int hex = clamp(height / (across ? 4 : 3), 2, across ? 9 : 18);
 	int upper = across ? height - hex : height;
@@ -42,8 +42,8 @@ static void put_beside(const struct tui *t, struct layout *l, int top, int heigh
 
 enum arrangement layout_arrangement(const struct tui *t)
 {
-	if (t->arrangement != ARRANGE_AUTO)
-		return t->arrangement;
+	if (t->config.value[SET_LAYOUT] != ARRANGE_AUTO)
+		return (enum arrangement)t->config.value[SET_LAYOUT];
 	return t->w < WIDE_FROM ? ARRANGE_BELOW : t->trace[SIDE_B] ? ARRANGE_BESIDE : ARRANGE_RIGHT;
 }
 
@@ -70,5 +70,5 @@ void layout_drag(struct tui *t, int x, int y)
 	int split = layout_of(t).wide ? x * 100 / t->w - split_wide(t)
 				      : ((y - 1) * 100 + height - 1) / height;
 
-	t->split = clamp(split, SPLIT_MIN, SPLIT_MAX);
+	t->config.value[SET_SPLIT] = clamp(split, SPLIT_MIN, SPLIT_MAX);
 }

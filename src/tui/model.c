@@ -99,15 +99,12 @@ void tui_init(struct tui *t, const struct tui_setup *s)
 		.part = { s->part[0], s->part[1] },
 		.loose = { .a = s->a, .b = s->b, .rules = s->rules },
 		.rules = s->rules,
-		.split = s->config->split ? s->config->split : 50,
-		.keys = s->config->keys,
-		.ascii = s->config->ascii };
-	t->fields.only_diffs = s->b;
+		.config = *s->config };
+	t->fields.config = &t->config;
 	rule_list_init(t);
 	t->loading = t->flat = true;
 	t->mode = t->trace[SIDE_B] ? MODE_UNLINKED : MODE_SINGLE;
-	for (unsigned i = 0; i < LISTS; i++)
-		t->lists[i].context = CONTEXT_ALL;
+	tui_set(t, SET_CONTEXT, t->config.value[SET_CONTEXT]);
 	tui_fit_lists(t);
 	begin_filter(t, s->filter);
 	tui_resize(t, 80, 24);

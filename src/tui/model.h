@@ -50,13 +50,16 @@ enum { TUI_MIN_W = 40, TUI_MIN_H = 10 };
 /* What the terminal layer is asked to do. */
 struct effects {
 	bool quit, suspend, redraw;
-	bool stop;       /* reading and comparing */
-	bool compare;    /* as asked says */
+	bool stop;        /* reading and comparing */
+	bool compare;     /* as asked says */
+	const char *view; /* a capture's file to open elsewhere, NULL: none */
+	uint32_t view_frame;
+	bool look;       /* colours or the mouse, as the configuration says now */
 	struct buf copy; /* to the clipboard, if not empty */
 };
 
 /* What the next key answers. */
-enum ask { ASK_NONE, ASK_MARK, ASK_GOTO, ASK_IGNORE };
+enum ask { ASK_NONE, ASK_MARK, ASK_GOTO, ASK_IGNORE, ASK_VIEW };
 
 /* A row to come back to. */
 struct place {
@@ -110,16 +113,15 @@ struct tui {
 
 	int w, h;
 	enum pane pane;
-	bool zoom, columns;
-	enum arrangement arrangement;
+	bool zoom;
 	bool dragging;            /* the line between the list and the fields */
-	int split;                /* of the list, per cent of the height or width */
 	int skip[PANES];          /* columns scrolled */
 	uint32_t hex_top, hex_at; /* a row; the byte under the cursor */
-	struct keymap keys;
-	bool ascii;
+	struct config config;
 	enum ask ask;
 	struct count count;
+	uint32_t after;   /* of the key, see tui_key */
+	enum action last; /* what the key before it did */
 	struct prompt prompt;
 	struct over over;
 	struct jobs jobs;
@@ -175,8 +177,8 @@ void tui_compare_first(struct tui *t);
 
 void tui_resize(struct tui *t, int w, int h);
 
-/* What a key does; pause: it comes long after the one before it. */
-void tui_key(struct tui *t, uint32_t key, bool pause);
+/* What a key does; after: so many milliseconds after the one before it. */
+void tui_key(struct tui *t, uint32_t key, uint32_t after);
 
 /* What the pointer does: a click, a second one, or by rows with the wheel. */
 void tui_mouse(struct tui *t, int x, int y, int by, bool twice);
@@ -223,6 +225,13 @@ void tui_unlink(struct tui *t);
 /* Shows this message of the operation under the cursor. */
 void tui_choose_half(struct tui *t, struct list *l, uint32_t entry);
 
+/* Changes a setting, with all that hangs on it; the second goes on by so many values. */
+void tui_set(struct tui *t, enum setting s, int value);
+void tui_set_next(struct tui *t, enum setting s, int by);
+
+/* The value of SET_CONTEXT for so many rows. */
+int setting_of_context(uint32_t context);
+
 /* Makes all lists anew. */
 void tui_make_lists(struct tui *t);
 
@@ -262,6 +271,7 @@ void prompt_take(struct tui *t, uint32_t key);
 
 void answer_mark(struct tui *t, uint32_t key);
 void answer_ignore(struct tui *t, uint32_t key);
+void answer_view(struct tui *t, uint32_t key);
 
 /* Brings fields and scrolling in line with the cursors. */
 void tui_sync(struct tui *t);

@@ -66,6 +66,9 @@ void over_open(struct tui *t, enum over_kind kind)
 	case OVER_LIFE:
 		over_life(t);
 		break;
+	case OVER_OPTIONS:
+		over_options(t);
+		break;
 	case OVER_FINDINGS:
 		o->n = t->diff->n_findings + t->diff->n_notes;
 		snprintf(o->title, sizeof(o->title), "Findings: %u, notes: %u%s%s",
@@ -149,16 +152,35 @@ void over_enter(struct tui *t)
 		go_finding(t, finding_at(t, o->cursor));
 	} else if (o->kind == OVER_RULES) {
 		rule_list_toggle(t, o->cursor);
+	} else if (o->kind == OVER_OPTIONS) {
+		options_change(t, (enum setting)o->lines[o->cursor].target, 1);
 	} else if (o->lines[o->cursor].target != NONE) {
 		over_close(t);
 		tui_go(t, t->mode, o->lines[o->cursor].target);
 	}
 }
 
+static bool options_key(struct tui *t, uint32_t key)
+{
+	enum setting s = (enum setting)t->over.lines[t->over.cursor].target;
+
+	if (key == ' ' || key == 'l' || key == KEY_CURSOR_RIGHT)
+		options_change(t, s, 1);
+	else if (key == 'h' || key == KEY_CURSOR_LEFT)
+		options_change(t, s, -1);
+	else if (key == 's')
+		options_save(t);
+	else
+		return false;
+	return true;
+}
+
 bool over_key(struct tui *t, uint32_t key)
 {
 	struct over *o = &t->over;
 
+	if (o->kind == OVER_OPTIONS)
+		return options_key(t, key);
 	if (o->kind != OVER_RULES)
 		return false;
 	switch (key) {
@@ -203,6 +225,7 @@ const char *over_hint(enum over_kind kind)
 		[OVER_FINDINGS] = "Enter goes there  q closes",
 		[OVER_CARD] = "q closes",
 		[OVER_LIFE] = "Enter goes there  q closes",
+		[OVER_OPTIONS] = "Space another value  h the one before  s save  q closes",
 		[OVER_RULES] = "Space on or off  e edit  n new  d delete  s save  u undo  q closes",
 	};
 

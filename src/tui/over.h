@@ -6,11 +6,21 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "tui/config.h"
 
 struct tui;
 struct screen;
 
-enum over_kind { OVER_NONE, OVER_HELP, OVER_FINDINGS, OVER_CARD, OVER_LIFE, OVER_RULES, OVERS };
+enum over_kind {
+	OVER_NONE,
+	OVER_HELP,
+	OVER_FINDINGS,
+	OVER_CARD,
+	OVER_LIFE,
+	OVER_RULES,
+	OVER_OPTIONS,
+	OVERS
+};
 
 struct over_line {
 	const char *text;
@@ -57,14 +67,20 @@ const char *over_hint(enum over_kind kind);
 
 void over_render(struct tui *t, struct screen *s);
 
-/* What the screens say (over_help.c, card.c, life.c, over_finding.c). */
+/* What the screens say (over_help.c, card.c, life.c, options.c, over_finding.c). */
 void over_help(struct tui *t);
 void over_card(struct tui *t);
 void over_life(struct tui *t);
+void over_options(struct tui *t);
 void finding_line(struct tui *t, uint32_t i, struct buf *out, unsigned *style);
 
 /* What there is to say of one, in OVER_FINDING_ROWS rows from y on. */
 #define OVER_FINDING_ROWS 6
 void finding_detail(struct tui *t, uint32_t i, struct screen *s, int y);
+
+/* On the screen of options: another value, a program's name, and all to the configuration. */
+void options_change(struct tui *t, enum setting s, int by);
+void options_take_program(struct tui *t, const char *text);
+void options_save(struct tui *t);
 
 #endif

@@ -11,7 +11,7 @@ static void help_action(struct tui *t, enum action a, struct buf *line)
 
 	line->n = 0;
 	buf_str(line, "  ");
-	keymap_keys(&t->keys, a, 4, line);
+	keymap_keys(&t->config.keys, a, 4, line);
 	if (line->n == 2)
 		buf_str(line, "(no key)");
 	for (start = line->n; start < 18; start++)

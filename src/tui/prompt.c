@@ -43,7 +43,7 @@ void prompt_free(struct prompt *p)
 const char *prompt_sign(enum prompt_kind kind)
 {
 	static const char *const signs[PROMPTS] = { "", "/", "&", ":",
-		"Write report to: ", "Save rules to: ", "Rule: " };
+		"Write report to: ", "Save rules to: ", "Rule: ", "Wireshark: " };
 
 	return signs[kind];
 }

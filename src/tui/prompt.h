@@ -16,6 +16,7 @@ enum prompt_kind {
 	PROMPT_WRITE,
 	PROMPT_RULES,
 	PROMPT_RULE,
+	PROMPT_PROGRAM,
 	PROMPTS
 };
 

@@ -97,10 +97,10 @@ static void footer_keys(struct tui *t, struct screen *s, int y)
 		if (!t->diff && actions[keys[i].a].where == W_PAIR)
 			continue;
 		t->text.n = 0;
-		keymap_keys(&t->keys, keys[i].a, 1, &t->text);
+		keymap_keys(&t->config.keys, keys[i].a, 1, &t->text);
 		if (keys[i].b) {
 			buf_char(&t->text, ' ');
-			keymap_keys(&t->keys, keys[i].b, 1, &t->text);
+			keymap_keys(&t->config.keys, keys[i].b, 1, &t->text);
 		}
 		int w = (int)(t->text.n + 1 + strlen(keys[i].what) + 2);
 		if (x + w > s->w)
@@ -180,7 +180,7 @@ void tui_render(struct tui *t, struct screen *s)
 {
 	struct layout l = layout_of(t);
 
-	s->ascii = t->ascii;
+	s->ascii = t->config.only_ascii || t->config.value[SET_ASCII];
 	screen_reset(s, t->w, t->h);
 	if (l.too_small) {
 		too_small(s);

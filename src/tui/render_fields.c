@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/escape.h"
 #include "report/value.h"
-#include "tui/model.h"
+#include "tui/ids.h"
 
 /* Bytes of a value that are made into text for a line. */
 #define VALUE_MAX 512
@@ -23,7 +23,7 @@ static char state_sign(const struct tui *t, const struct line *l)
 	static const char signs[] = " ii<>~";
 	uint8_t state = l->state > l->inside ? l->state : l->inside;
 
-	if (state == LINE_IGNORED && !t->fields.show_ignored)
+	if (state == LINE_IGNORED && !t->config.value[SET_IGNORED])
 		return ' ';
 	/* What is below says which side; this line only that there is something. */
 	if (l->inside > l->state && l->inside >= LINE_ONLY_A)
@@ -47,6 +47,23 @@ static void bit_text(
 		buf_u64(out, v);
 }
 
+/* "h3 (65d47458-...)": ids with the name of what they stand for; beside another value that alone.
+ */
+static void node_text(const struct tui *t, const struct line *l, enum side side,
+	const struct node *n, struct buf *out)
+{
+	const struct pick *p = &t->fields.pick;
+	bool beside = l->a != NO_NODE && l->b != NO_NODE && l->state != LINE_SAME;
+	bool named = !t->config.value[SET_IDS] && p->msg[side] != NONE &&
+		     ids_name(t, side, trace_msg(p->trace[side], p->msg[side]), n, out);
+
+	if (named && beside)
+		return;
+	buf_str(out, named ? " (" : "");
+	value_text(tree_of(t, side), n, VALUE_MAX, out);
+	buf_str(out, named ? ")" : "");
+}
+
 /* The value of one side of a line; false: the side has none. */
 static bool side_text(const struct tui *t, const struct line *l, enum side side, struct buf *out)
 {
@@ -63,7 +80,7 @@ static bool side_text(const struct tui *t, const struct line *l, enum side side,
 	else if (said)
 		escape_text(out, said, strlen(said));
 	else
-		value_text(tree, n, VALUE_MAX, out);
+		node_text(t, l, side, n, out);
 	return true;
 }
 

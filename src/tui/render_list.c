@@ -3,6 +3,7 @@
 
 #include "report/escape.h"
 #include "tui/columns.h"
+#include "tui/ids.h"
 
 static unsigned sign_style(char sign)
 {
@@ -73,6 +74,7 @@ static void put_operation(const struct draw *d, const struct buf *raw, int room)
 
 /* What a row says of one side. */
 struct side_row {
+	enum side side;
 	struct trace *trace;
 	uint32_t msg, answer; /* answer: the response that its status and latency come from */
 	bool is_event, part;
@@ -147,17 +149,13 @@ static void put_credits(const struct draw *d, const struct side_row *r)
 	put(d, COL_CREDITS, text);
 }
 
-static void put_object(const struct draw *d, const struct msg *m)
+static void put_object(const struct draw *d, const struct side_row *r)
 {
-	char text[16] = "";
+	struct buf *out = &d->t->text;
 
-	if (m->open != NONE)
-		snprintf(text, sizeof(text), "h%u", m->open + 1);
-	else if (m->share != NONE)
-		snprintf(text, sizeof(text), "t%u", m->share + 1);
-	else if (m->session != NONE)
-		snprintf(text, sizeof(text), "s%u", m->session + 1);
-	put(d, COL_OBJECT, text);
+	out->n = 0;
+	ids_object(d->t, r->side, trace_msg(r->trace, r->msg), out);
+	put(d, COL_OBJECT, buf_cstr(out));
 }
 
 /* Where in its file it reads, writes or locks. */
@@ -182,7 +180,7 @@ static void put_message(const struct draw *d, const struct side_row *r)
 	put_time(d, trace, m->time_ns);
 	put_latency(d, r);
 	put_credits(d, r);
-	put_object(d, m);
+	put_object(d, r);
 	trace_dissect(trace, r->msg, tree);
 	put_offset(d, tree);
 	int room = d->c->wide[COL_OPERATION] - put_status(d, r);
@@ -212,7 +210,7 @@ static void put_event(const struct draw *d, const struct side_row *r)
 static struct side_row side_row(const struct list *l, const struct row *row, enum side side)
 {
 	const struct doc *d = l->doc;
-	struct side_row r = { d->trace[side], NONE, NONE, false, false };
+	struct side_row r = { side, d->trace[side], NONE, NONE, false, false };
 	const struct entry *e = doc_entry(d, doc_first(d, row->op));
 
 	r.is_event = e->is_event;

@@ -4,6 +4,7 @@
 
 #include "tui/term.h"
 #include "tui/tui.h"
+#include "tui/viewer.h"
 
 /* A key press is answered within a picture's time, also while something is searched. */
 #define SLICE_MS 4
@@ -18,6 +19,7 @@ struct run {
 	struct tui t;
 	struct term *term;
 	struct screen screen;
+	bool color;
 	bool all; /* draw also what should be there */
 	const struct tui_load *load;
 	struct loader *loader;
@@ -26,9 +28,18 @@ struct run {
 	uint64_t sizes[SIDES]; /* of the captures' files, 0: not known */
 };
 
+/* color: whether the terminal is to have them, by itself. */
+static bool want_color(const struct config *c, bool color)
+{
+	int value = c->value[SET_COLOR];
+
+	return value == COLOR_BY_TERMINAL ? color : value == COLOR_ON;
+}
+
 static void take_effects(struct run *s)
 {
 	struct effects *e = &s->t.effects;
+	struct err error;
 
 	if (e->copy.n)
 		term_copy(s->term, e->copy.p, e->copy.n);
@@ -36,8 +47,14 @@ static void take_effects(struct run *s)
 		term_suspend(s->term);
 	if (e->stop)
 		loader_stop(s->loader);
-	s->all = e->redraw || e->suspend;
+	if (e->look)
+		term_look(s->term, want_color(&s->t.config, s->color), &s->t.config);
+	if (e->view && !viewer_open(s->t.config.wireshark, e->view, e->view_frame, &error))
+		tui_say(&s->t, true, "%s", error.text);
+	s->all = e->redraw || e->suspend || e->look;
 	e->copy.n = 0;
+	e->view = NULL;
+	e->look = false;
 	e->suspend = e->redraw = e->stop = false;
 }
 
@@ -48,7 +65,7 @@ static void take_input(struct run *s, const struct input *in)
 
 	switch (in->kind) {
 	case INPUT_KEY:
-		tui_key(t, in->key, in->pause);
+		tui_key(t, in->key, in->after);
 		break;
 	case INPUT_RESIZE:
 		term_size(s->term, &w, &h);
@@ -222,10 +239,10 @@ static void note_sizes(struct run *s)
 
 bool tui_run(const struct tui_setup *setup, bool color, struct err *e)
 {
-	struct run s = { .all = true, .load = setup->load };
+	struct run s = { .all = true, .color = color, .load = setup->load };
 	int w, h;
 
-	s.term = term_open(color, setup->config, e);
+	s.term = term_open(want_color(setup->config, color), setup->config, e);
 	if (!s.term)
 		return false;
 	tui_init(&s.t, setup);

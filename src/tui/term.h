@@ -24,9 +24,9 @@ enum input_kind {
 struct input {
 	enum input_kind kind;
 	uint32_t key;
-	bool pause; /* the key comes a second or more after the one before it */
-	int x, y;   /* of the pointer */
-	int by;     /* wheel: rows, down is positive */
+	uint32_t after; /* milliseconds: the key comes so long after the one before it */
+	int x, y;       /* of the pointer */
+	int by;         /* wheel: rows, down is positive */
 };
 
 /*
@@ -37,6 +37,9 @@ struct input {
  */
 struct term *term_open(bool color, const struct config *c, struct err *e);
 void term_close(struct term *t);
+
+/* Other colours, or none; with the mouse or without it. */
+void term_look(struct term *t, bool color, const struct config *c);
 
 void term_size(const struct term *t, int *w, int *h);
 

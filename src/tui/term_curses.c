@@ -17,14 +17,12 @@
 #define NCURSES_WIDECHAR 1
 #include <ncurses.h>
 
-/* Digits that are typed further apart are no number. */
-#define PAUSE_MS 1000
-
 struct term {
 	SCREEN *screen;
 	FILE *tty;
 	int w, h;
 	bool color, mouse;
+	bool started; /* with colours, once */
 	attr_t attrs[STYLES];
 	short pairs[STYLES], strong[STYLES]; /* of colours; strong: of what is ST_BOLD, too */
 	struct screen shown;                 /* what the terminal has */
@@ -143,6 +141,7 @@ static void make_styles(struct term *t, enum palette p)
 		short fg = role_color(i, p);
 
 		t->attrs[i] = t->color ? looks[i].attr : looks[i].plain;
+		t->pairs[i] = t->strong[i] = 0;
 		if (t->color && fg >= 0) {
 			t->pairs[i] = t->strong[i] = (short)(i + 1);
 			init_pair(t->pairs[i], fg, -1);
@@ -193,6 +192,27 @@ static void report_drag(struct term *t, bool on)
 	fflush(t->tty);
 }
 
+void term_look(struct term *t, bool color, const struct config *c)
+{
+	static const mmask_t events = BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED |
+				      BUTTON5_PRESSED | REPORT_MOUSE_POSITION;
+	bool mouse = !c->value[SET_MOUSE];
+
+	t->color = color && has_colors();
+	if (t->color && !t->started) {
+		start_color();
+		use_default_colors();
+		t->started = true;
+	}
+	make_styles(t, (enum palette)c->value[SET_PALETTE]);
+	if (!mouse)
+		report_drag(t, false);
+	if (mouse != t->mouse)
+		mousemask(mouse ? events : 0, NULL);
+	t->mouse = mouse;
+	report_drag(t, t->mouse);
+}
+
 static void start(struct term *t, const struct config *c)
 {
 	set_escdelay(25);
@@ -201,20 +221,8 @@ static void start(struct term *t, const struct config *c)
 	nonl();
 	keypad(stdscr, TRUE);
 	curs_set(0);
-	t->mouse = !c->no_mouse;
-	if (t->mouse) {
-		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED |
-				  REPORT_MOUSE_POSITION,
-			NULL);
-		mouseinterval(0);
-		report_drag(t, true);
-	}
-	t->color = t->color && has_colors();
-	if (t->color) {
-		start_color();
-		use_default_colors();
-	}
-	make_styles(t, c->palette);
+	mouseinterval(0);
+	term_look(t, t->color, c);
 	note_size(t);
 }
 
@@ -301,6 +309,13 @@ static int64_t since(struct timespec *last)
 	return (last->tv_sec - before.tv_sec) * 1000 + (last->tv_nsec - before.tv_nsec) / 1000000;
 }
 
+static uint32_t after(struct timespec *last)
+{
+	int64_t ms = since(last);
+
+	return ms < 0 ? 0 : ms > UINT32_MAX ? UINT32_MAX : (uint32_t)ms;
+}
+
 /* A second click on the same place, soon. Waiting for it in curses would delay the first. */
 static bool is_second_click(struct term *t, int x, int y)
 {
@@ -358,7 +373,7 @@ struct input term_input(struct term *t, int ms)
 										 : INPUT_NONE;
 	}
 	if (in.kind == INPUT_KEY)
-		in.pause = since(&t->pressed) >= PAUSE_MS;
+		in.after = after(&t->pressed);
 	return in;
 }
 

@@ -74,6 +74,9 @@ static const struct {
 	[ACT_HELP] = { act_over, OVER_HELP, COUNT_NOT },
 	[ACT_PIN] = { act_pin, 0, COUNT_NOT },
 	[ACT_UNPIN] = { act_unpin, 0, COUNT_NOT },
+	[ACT_IDS] = { act_ids, 0, COUNT_NOT },
+	[ACT_WIRESHARK] = { act_wireshark, 0, COUNT_NOT },
+	[ACT_OPTIONS] = { act_over, OVER_OPTIONS, COUNT_NOT },
 	[ACT_REDRAW] = { act_redraw, 0, COUNT_NOT },
 	[ACT_SUSPEND] = { act_suspend, 0, COUNT_NOT },
 	[ACT_CLOSE_VIEW] = { act_close, 0, COUNT_NOT },
@@ -93,6 +96,10 @@ static bool while_loading(enum action a)
 }
 
 #define CTRL_C 3u
+
+/* Digits that are typed further apart are no number; two presses closer together are one. */
+#define DIGITS_MS 1000
+#define TWICE_MS 300
 
 /* A repetition is a key press still. */
 #define OFTEN_MAX 100u
@@ -206,8 +213,12 @@ static void end_count(struct tui *t)
 
 static void plain_key(struct tui *t, uint32_t key)
 {
-	enum action a = keymap_action(&t->keys, key);
+	enum action a = keymap_action(&t->config.keys, key);
 
+	/* ZZ, as in vim: a while later the second press only undoes the first one. */
+	if (a == ACT_ZOOM && t->last == ACT_ZOOM && t->after < TWICE_MS)
+		a = ACT_QUIT;
+	t->last = a;
 	if (take_digit(t, key, a))
 		return;
 	end_count(t);
@@ -222,7 +233,7 @@ static void plain_key(struct tui *t, uint32_t key)
 	}
 	if (a == ACT_NONE && key != KEY_NOTHING) {
 		t->text.n = 0;
-		keymap_keys(&t->keys, ACT_HELP, 1, &t->text);
+		keymap_keys(&t->config.keys, ACT_HELP, 1, &t->text);
 		tui_say(t, false, "no such key: %s shows what there is", buf_cstr(&t->text));
 	} else if (t->over.kind != OVER_NONE) {
 		do_over(t, a);
@@ -239,9 +250,10 @@ static bool stops(struct tui *t, uint32_t key)
 	       t->ask == ASK_NONE && t->over.kind == OVER_NONE && !t->count.n && jobs_busy(t);
 }
 
-void tui_key(struct tui *t, uint32_t key, bool pause)
+void tui_key(struct tui *t, uint32_t key, uint32_t after)
 {
-	if (pause)
+	t->after = after;
+	if (after >= DIGITS_MS)
 		t->count.n = 0;
 	t->note[0] = '\0';
 	t->note_is_error = false;
@@ -252,10 +264,14 @@ void tui_key(struct tui *t, uint32_t key, bool pause)
 	/* Whoever goes elsewhere does not want to be taken away from there. */
 	search_interrupt(t);
 	tui_want_nothing(t);
+	if (t->prompt.kind != PROMPT_NONE || t->ask != ASK_NONE)
+		t->last = ACT_NONE;
 	if (t->prompt.kind != PROMPT_NONE)
 		prompt_take(t, key);
 	else if (t->ask == ASK_IGNORE)
 		answer_ignore(t, key);
+	else if (t->ask == ASK_VIEW)
+		answer_view(t, key);
 	else if (t->ask != ASK_NONE)
 		answer_mark(t, key);
 	else if (t->over.kind == OVER_NONE || !over_key(t, key))

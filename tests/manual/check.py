@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manual and the completions name every option, the manual every action.
+"""The manual and the completions name every option, the manual every action and setting.
 
 usage: check.py SOURCE MAN BASH ZSH FISH
 """
@@ -29,6 +29,9 @@ def main():
                 if (fish not in text) if file.suffix == ".fish" else not re.search(
                         r"[\s'(|*]%s[\s')|\[=+]" % re.escape(word), text):
                     bad.append(f"{file.name}: no {word}")
+    settings = re.findall(r'^SETTING\(\w+, +"([^"]+)"', (source / "src/tui/settings.h").read_text(), re.M)
+    bad += [f"{man.name}: no setting {name}" for name in settings
+            if not re.search(r"^\\fB%s\\fR = \w" % re.escape(name), page, re.M)]
     bad += [f"{man.name}: no action {name}" for name in actions
             if not re.search(r"  %s$" % re.escape(name), page, re.M)]
     for shell, file in zip(("bash", "zsh", "fish"), completions):

@@ -14,11 +14,13 @@
  *   keys ]] <Enter> g      (blanks between keys mean nothing)
  *   type TEXT     the text as it is
  *   pause         a second passes before the next key
+ *   quick         keys come at once from now on, not every half a second
  *   click X Y, double X Y, wheel X Y ROWS, drag X Y
  *   screen        prints the screen between lines
  *   styles        the same, a letter for each cell's role
  *   copied        what went to the clipboard
- *   asked         what the terminal was asked for: quit, suspend, redraw, stop
+ *   asked         what the terminal was asked for: quit, suspend, redraw, stop, look, a frame
+ *                 to be opened
  */
 
 #include <locale.h>
@@ -37,8 +39,9 @@ struct play {
 	struct tui tui;
 	struct screen screen;
 	char *names[2]; /* the traces point to them */
-	bool open, pause;
-	bool held; /* comparing waits for the command */
+	bool open;
+	uint32_t after, usual; /* milliseconds between keys */
+	bool held;             /* comparing waits for the command */
 	int w, h;
 };
 
@@ -154,8 +157,8 @@ static void open_captures(struct play *p, char *names, bool slowly)
 
 static void key(struct play *p, uint32_t key)
 {
-	tui_key(&p->tui, key, p->pause);
-	p->pause = false;
+	tui_key(&p->tui, key, p->after);
+	p->after = p->usual;
 	work(p);
 }
 
@@ -199,11 +202,15 @@ static void print_asked(struct play *p)
 {
 	struct effects *e = &p->tui.effects;
 
-	printf("asked:%s%s%s%s\n", e->quit ? " quit" : "", e->suspend ? " suspend" : "",
-		e->redraw ? " redraw" : "", e->stop ? " stop" : "");
+	printf("asked:%s%s%s%s%s", e->quit ? " quit" : "", e->suspend ? " suspend" : "",
+		e->redraw ? " redraw" : "", e->stop ? " stop" : "", e->look ? " look" : "");
+	if (e->view)
+		printf(" %s frame %u", e->view, e->view_frame);
+	printf("\n");
 	if (e->stop && p->tui.comparing)
 		tui_compare_stopped(&p->tui);
-	e->quit = e->suspend = e->redraw = e->stop = false;
+	e->quit = e->suspend = e->redraw = e->stop = e->look = false;
+	e->view = NULL;
 }
 
 static void mouse(struct play *p, const char *what, const char *numbers)
@@ -217,6 +224,12 @@ static void mouse(struct play *p, const char *what, const char *numbers)
 		tui_mouse(&p->tui, x, y, by, strcmp(what, "double") == 0);
 }
 
+static void set_map(struct play *p)
+{
+	p->config.value[SET_KEYMAP] = KEYMAP_SMBCMP;
+	keymap_init(&p->config.keys, KEYMAP_SMBCMP);
+}
+
 static void command(struct play *p, char *line)
 {
 	char *rest = line + strcspn(line, " ");
@@ -228,9 +241,9 @@ static void command(struct play *p, char *line)
 	else if (strcmp(line, "load") == 0)
 		open_captures(p, rest, true);
 	else if (strcmp(line, "map") == 0)
-		keymap_init(&p->config.keys, KEYMAP_SMBCMP);
+		set_map(p);
 	else if (strcmp(line, "ascii") == 0)
-		p->config.ascii = true;
+		p->config.only_ascii = true;
 	else if (!p->open)
 		printf("open captures first: %s\n", line);
 	else if (strcmp(line, "compare") == 0 || strcmp(line, "hold") == 0) {
@@ -250,14 +263,16 @@ static void command(struct play *p, char *line)
 	else if (strcmp(line, "asked") == 0)
 		print_asked(p);
 	else if (strcmp(line, "pause") == 0)
-		p->pause = true;
+		p->after = 1000;
+	else if (strcmp(line, "quick") == 0)
+		p->after = p->usual = 20;
 	else if (*line)
 		mouse(p, line, rest);
 }
 
 int main(void)
 {
-	struct play p = { 0 };
+	struct play p = { .after = 500, .usual = 500 };
 	char line[4096];
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -24,7 +24,7 @@ class Tmux:
 
     def __init__(self, folder, program, pcaps):
         self.socket = os.path.join(folder, "tmux")
-        self.environment = dict(os.environ, LC_ALL="C.UTF-8", HOME=folder, SMBDIFF=program,
+        self.environment = dict(os.environ, LC_ALL="C.UTF-8", HOME=folder, HISTFILE="", SMBDIFF=program,
                                 PCAPS=pcaps)
         self.environment.pop("TMUX", None)
         self.run("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "bash --norc --noprofile")
@@ -155,6 +155,45 @@ def newcomer(folder, program, pcaps):
         t.close()
 
 
+def opens_frames(folder, program, pcaps):
+    """W runs what the configuration says; the screen of options changes and saves that."""
+    t = Tmux(folder, program, pcaps)
+    viewer, done = os.path.join(folder, "viewer"), os.path.join(folder, "viewed")
+    config = os.path.join(folder, ".config/smbdiff/config")
+    with open(viewer, "w", encoding="utf-8") as script:
+        script.write(f'#!/bin/sh\necho "$@" $(tty) >{done}.new; mv {done}.new {done}\n')
+    os.chmod(viewer, 0o755)
+    try:
+        t.type("PS1='ready''> '; cd \"$PCAPS\"; unset XDG_CONFIG_HOME; clear\n")
+        t.wait("shell", "ready>")
+        t.type('"$SMBDIFF" good.pcap bad.pcap\n')
+        t.wait("both are compared", "S findings")
+        t.type("oG")
+        t.wait("the options", "program that opens a frame")
+        t.key("Enter", "C-u")
+        t.type("/nowhere/wireshark")
+        t.key("Enter")
+        t.type("q]Wb")
+        t.wait("no such program", "cannot run '/nowhere/wireshark': No such file or directory")
+        t.type("oG")
+        t.key("Enter", "C-u")
+        t.type(f"{viewer} -t ad")
+        t.key("Enter")
+        t.type("kh")
+        t.wait("another value", "ignored     show")
+        t.type("s")
+        t.wait("saved", "saved to ")
+        t.type("qWb")
+        t.wait("opened", "frame 45")
+        t.type("ZZ")
+        t.wait("quit", "ready>")
+        t.type(f"clear; for i in 1 2 3 4 5 6 7 8 9; do [ -e {done} ] || sleep 1; done; cat {config} {done}\n")
+        t.wait("what was asked for", "-t ad -r bad.pcap -g 45 not a tty")
+        t.wait("what was saved", f"[tui]\nignored = show\nwireshark = {viewer} -t ad\n")
+    finally:
+        t.close()
+
+
 def read_until(fd, text):
     got, end = b"", time.monotonic() + PATIENCE
     while text not in got:
@@ -229,7 +268,7 @@ def main():
         except AssertionError as e:
             failed = True
             print("not ok", what, e)
-    for play in (screens, newcomer):
+    for play in (screens, newcomer, opens_frames):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 play(folder, program, pcaps)

@@ -131,10 +131,11 @@ static void config_is_read(void **state)
 
 	(void)state;
 	config_init(&c);
-	assert_true(config_load(&c, path, &e));
-	assert_int_equal(c.keymap, KEYMAP_SMBCMP);
-	assert_true(c.no_mouse);
-	assert_int_equal(c.split, 30);
+	c.path = path;
+	assert_true(config_load(&c, &e));
+	assert_int_equal(c.value[SET_KEYMAP], 1);
+	assert_int_equal(c.value[SET_MOUSE], 1);
+	assert_int_equal(c.value[SET_SPLIT], 30);
 	assert_int_equal(keymap_action(&c.keys, 'x'), ACT_NEXT_DIFF);
 	assert_int_equal(keymap_action(&c.keys, KEY_FN + 7), ACT_NEXT_DIFF);
 	assert_int_equal(keymap_action(&c.keys, ']'), ACT_NONE);
@@ -164,7 +165,8 @@ static void config_errors_are_told(void **state)
 		struct err e;
 
 		config_init(&c);
-		bool ok = config_load(&c, path, &e);
+		c.path = path;
+		bool ok = config_load(&c, &e);
 		if (*cases[i].says && (ok || !strstr(e.text, cases[i].says)))
 			fail_msg("%s: '%s'", cases[i].text, ok ? "taken" : e.text);
 		unlink(path);
@@ -180,13 +182,48 @@ static void smbcmp_config_is_read(void **state)
 
 	(void)state;
 	config_init(&c);
-	keymap_init(&c.keys, KEYMAP_SMBCMP);
-	assert_true(config_load_smbcmp(&c, path, &e));
-	assert_int_equal(c.split, 30);
+	c.value[SET_KEYMAP] = 1;
+	c.smbcmp = path;
+	assert_true(config_load_keys(&c, &e));
+	assert_int_equal(c.value[SET_SPLIT], 30);
 	assert_int_equal(keymap_action(&c.keys, 'x'), ACT_A_DOWN);
 	assert_int_equal(keymap_action(&c.keys, 'd'), ACT_NONE);
 	assert_int_equal(keymap_action(&c.keys, KEY_FN + 5), ACT_SHRINK);
 	unlink(path);
+}
+
+static void config_is_saved(void **state)
+{
+	static const struct {
+		const char *before, *after;
+	} cases[] = {
+		{ "", "[tui]\npalette = blue-orange\nsplit = 35\n" },
+		{ "[keys]\nquit = x\n",
+			"[keys]\nquit = x\n[tui]\npalette = blue-orange\nsplit = 35\n" },
+		/* What the user wrote stays: remarks, what is the default, another order. */
+		{ "# mine\n[tui]\n split=70 ; as smbcmp\nmouse = no\n[keys]\nsplit = x\n",
+			"# mine\n[tui]\nsplit = 35 ; as smbcmp\nmouse = yes\npalette = "
+			"blue-orange\n"
+			"[keys]\nsplit = x\n" },
+	};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[512] = "";
+		struct config c;
+		struct err e;
+
+		config_init(&c);
+		c.path = write_file(cases[i].before);
+		c.value[SET_SPLIT] = 35;
+		c.value[SET_PALETTE] = PALETTE_BLUE_ORANGE;
+		assert_true(config_save(&c, &e));
+		FILE *f = fopen(c.path, "r");
+		text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+		fclose(f);
+		assert_string_equal(text, cases[i].after);
+		unlink(c.path);
+	}
 }
 
 /* ---- the line at the bottom */
@@ -251,6 +288,7 @@ int main(void)
 		cmocka_unit_test(config_is_read),
 		cmocka_unit_test(config_errors_are_told),
 		cmocka_unit_test(smbcmp_config_is_read),
+		cmocka_unit_test(config_is_saved),
 		cmocka_unit_test(prompt_edits),
 		cmocka_unit_test(prompt_completes),
 	};

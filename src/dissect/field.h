@@ -110,6 +110,12 @@ enum field_id {
 
 extern const struct field fields[F_COUNT];
 
+/* Whether bits of a word stand behind it as a field of their own: then they are derived from it. */
+static inline bool bit_apart(const struct bit *b)
+{
+	return fields[b->field].noise == N_DERIVED;
+}
+
 /* The name of a value, or NULL. */
 const char *names_find(const struct names *names, uint64_t value);
 

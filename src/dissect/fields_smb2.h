@@ -139,7 +139,7 @@ FIELD(SMB2_SHARE_FLAGS_ENABLE_HASH_V2,         "smb2.share_flags.enable_hash_v2"
 FIELD(SMB2_SHARE_FLAGS_ENCRYPT_DATA,           "smb2.share_flags.encrypt_data",                     "Encrypted data required",         BOOL,   DEC, NONE)
 FIELD(SMB2_SHARE_FLAGS_IDENTITY_REMOTING,      "smb2.share_flags.identity_remoting",                "Identity Remoting",               BOOL,   DEC, NONE)
 FIELD(SMB2_SHARE_FLAGS_COMPRESS_DATA,          "smb2.share_flags.compress_data",                    "Compressed IO",                   BOOL,   DEC, NONE)
-FIELD(SMB2_SHARE_CACHING,                      "smb2.share.caching",                                "Caching policy",                  UINT,   HEX, NONE, .names = &smb2_caching_names)
+FIELD(SMB2_SHARE_CACHING,                      "smb2.share.caching",                                "Caching policy",                  UINT,   HEX, DERIVED, .names = &smb2_caching_names)
 FIELD(SMB2_SHARE_CAPS,                         "smb2.share_caps",                                   "Share Capabilities",              UINT,   HEX, NONE, .bits = &smb2_share_caps)
 FIELD(SMB2_SHARE_CAPS_DFS,                     "smb2.share_caps.dfs",                               "DFS",                             BOOL,   DEC, NONE)
 FIELD(SMB2_SHARE_CAPS_CONTINUOUS_AVAILABILITY, "smb2.share_caps.continuous_availability",           "CONTINUOUS AVAILABILITY",         BOOL,   DEC, NONE)

@@ -132,6 +132,7 @@ static const struct bit smb2_share_flags_list[] = {
 	{ 0x008000, F_SMB2_SHARE_FLAGS_ENCRYPT_DATA },
 	{ 0x040000, F_SMB2_SHARE_FLAGS_IDENTITY_REMOTING },
 	{ 0x100000, F_SMB2_SHARE_FLAGS_COMPRESS_DATA },
+	{ 0x000030, F_SMB2_SHARE_CACHING },
 };
 BITS(smb2_share_flags);
 

@@ -68,26 +68,31 @@ static void flag_names(struct sink *s, const struct view *v, const struct delta 
 {
 	const struct bits *bits = fields[x->field].bits;
 	struct buf *out = &s->out.buf;
+	const uint64_t a = v->a.nodes[x->a].value & x->mask,
+		       other = v->b.nodes[x->b].value & x->mask;
+	const char *before = " (";
 
-	buf_str(out, " (");
-	for (unsigned i = 0, n = 0; i < bits->n; i++) {
+	for (unsigned i = 0; i < bits->n; i++) {
 		const struct bit *b = &bits->list[i];
-		uint64_t va = value_of_bit(b, v->a.nodes[x->a].value & x->mask);
-		uint64_t vb = value_of_bit(b, v->b.nodes[x->b].value & x->mask);
+		const char *label = fields[b->field].label;
 
-		if (va == vb)
+		if (!((a ^ other) & b->mask))
 			continue;
-		if (n++)
-			buf_char(out, ' ');
-		sink_paint(s, va > vb ? ROLE_A : ROLE_B);
-		if (fields[b->field].type == T_BOOL)
-			buf_printf(out, "%c%s", vb ? '+' : '-', fields[b->field].label);
-		else
-			buf_printf(out, "%s: %llu -> %llu", fields[b->field].label,
-				(unsigned long long)va, (unsigned long long)vb);
+		buf_str(out, before);
+		before = " ";
+		sink_paint(s, (a & b->mask) > (other & b->mask) ? ROLE_A : ROLE_B);
+		if (fields[b->field].type == T_BOOL) {
+			buf_printf(out, "%c%s", other & b->mask ? '+' : '-', label);
+		} else {
+			buf_printf(out, "%s: ", label);
+			value_bit_text(b, a, out);
+			buf_str(out, " -> ");
+			value_bit_text(b, other, out);
+		}
 		sink_paint(s, ROLE_NONE);
 	}
-	buf_char(out, ')');
+	if (!before[1])
+		buf_char(out, ')');
 }
 
 /* What it is that differs in values that look alike. */

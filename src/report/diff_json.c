@@ -141,10 +141,10 @@ static void delta_bits(struct json_sink *s, const struct view *v, const struct d
 {
 	const struct bits *bits = fields[x->field].bits;
 	struct json *j = &s->j;
+	bool any = false;
 
 	if (!bits || x->a_text || x->a == NO_NODE || x->b == NO_NODE)
 		return;
-	json_open(j, "bits", '[');
 	for (unsigned i = 0; i < bits->n; i++) {
 		const struct bit *b = &bits->list[i];
 		uint64_t a = value_of_bit(b, v->a.nodes[x->a].value & x->mask);
@@ -152,13 +152,17 @@ static void delta_bits(struct json_sink *s, const struct view *v, const struct d
 
 		if (a == other)
 			continue;
+		if (!any)
+			json_open(j, "bits", '[');
+		any = true;
 		json_open(j, NULL, '{');
 		json_str(j, "name", fields[b->field].name);
 		json_u64(j, "a", a);
 		json_u64(j, "b", other);
 		json_close(j, '}');
 	}
-	json_close(j, ']');
+	if (any)
+		json_close(j, ']');
 }
 
 /* The members that a delta has as a finding and under its entry. */

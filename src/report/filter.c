@@ -23,7 +23,8 @@ bool filter_word_of(uint16_t field, uint16_t *word, const struct bit **bit)
 {
 	for (unsigned w = *word + 1u; w < F_COUNT; w++)
 		for (unsigned i = 0; fields[w].bits && i < fields[w].bits->n; i++)
-			if (fields[w].bits->list[i].field == field) {
+			if (fields[w].bits->list[i].field == field &&
+				!bit_apart(&fields[w].bits->list[i])) {
 				*word = (uint16_t)w;
 				*bit = &fields[w].bits->list[i];
 				return true;

@@ -199,6 +199,8 @@ static void add_bits(struct tree_json *w, const struct node *word, struct buf *o
 		const struct bit *b = &bits->list[i];
 		uint64_t v = value_of_bit(b, word->value);
 
+		if (bit_apart(b))
+			continue;
 		if (i)
 			buf_char(out, ',');
 		add_prefix(w, b->field, out);

@@ -9,7 +9,21 @@ uint64_t value_of_bit(const struct bit *b, uint64_t word)
 {
 	uint64_t v = word & b->mask;
 
-	return fields[b->field].type == T_BOOL ? v != 0 : v >> __builtin_ctzll(b->mask);
+	if (fields[b->field].type == T_BOOL)
+		return v != 0;
+	return bit_apart(b) ? v : v >> __builtin_ctzll(b->mask);
+}
+
+void value_bit_text(const struct bit *b, uint64_t word, struct buf *out)
+{
+	const struct names *names = fields[b->field].names;
+	uint64_t v = value_of_bit(b, word);
+	const char *name = names ? names_find(names, v) : NULL;
+
+	if (name)
+		buf_str(out, name);
+	else
+		buf_u64(out, v);
 }
 
 int64_t value_signed(const struct node *n)
@@ -36,10 +50,9 @@ static void bit_names(const struct bits *bits, uint64_t word, struct buf *out)
 
 	for (unsigned i = 0; i < bits->n; i++) {
 		const struct field *f = &fields[bits->list[i].field];
-		uint64_t v = value_of_bit(&bits->list[i], word);
-		const char *name = f->names ? names_find(f->names, v) : NULL;
 
-		if (f->type == T_BOOL && !v)
+		if (bit_apart(&bits->list[i]) ||
+			(f->type == T_BOOL && !value_of_bit(&bits->list[i], word)))
 			continue;
 		buf_str(out, before);
 		before = ", ";
@@ -47,10 +60,7 @@ static void bit_names(const struct bits *bits, uint64_t word, struct buf *out)
 		if (f->type == T_BOOL)
 			continue;
 		buf_str(out, ": ");
-		if (name)
-			buf_str(out, name);
-		else
-			buf_u64(out, v);
+		value_bit_text(&bits->list[i], word, out);
 	}
 	if (before[0] == ',')
 		buf_char(out, ')');

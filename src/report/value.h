@@ -6,8 +6,12 @@
 
 #include "dissect/tree.h"
 
-/* The number of a bit field of a flag word: 0 or 1, or, of several bits, their own value. */
+/* The number of a bit field of a flag word: 0 or 1, or, of several bits, their own value (where
+ * they stand, if they are apart). */
 uint64_t value_of_bit(const struct bit *b, uint64_t word);
+
+/* Appends that number's name, if it has one, else the number. */
+void value_bit_text(const struct bit *b, uint64_t word, struct buf *out);
 
 /* The number of a T_INT, from its bytes. */
 int64_t value_signed(const struct node *n);

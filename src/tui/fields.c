@@ -118,6 +118,9 @@ static void add_bits(struct fields *f, uint32_t word)
 
 	for (unsigned i = 0; bits && i < bits->n && i < UINT8_MAX; i++) {
 		const struct bit *b = &bits->list[i];
+
+		if (bit_apart(b))
+			continue;
 		struct line *l = add_line(f, w.a, w.b, w.depth + 1u);
 
 		l->bit = (uint8_t)(i + 1);

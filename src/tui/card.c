@@ -7,7 +7,7 @@
 
 #include "report/escape.h"
 #include "report/value.h"
-#include "tui/model.h"
+#include "tui/ids.h"
 
 /* Thousands of connections are a list of their own; the first hundreds tell. */
 #define CONNECTIONS_MAX 200u
@@ -106,13 +106,15 @@ static void negotiation(struct card *c, const char *title, enum field_id told_by
 	}
 }
 
-static void session_text(const struct session *s, uint32_t i, struct buf *out)
+static void session_text(struct card *c, enum side side, uint32_t i, struct buf *out)
 {
+	const struct session *s = trace_session(trace_of(c, side), i);
 	struct buf name = { 0 };
 
 	buf_printf(&name, "%s%s%s", s->domain ? s->domain : "", s->domain ? "\\" : "",
 		s->user ? s->user : "(user not known)");
-	buf_printf(out, "s%u ", i + 1);
+	ids_put(c->t, side, OBJECT_SESSION, i, out);
+	buf_char(out, ' ');
 	escape_text(out, name.p, name.n);
 	if (s->host) {
 		buf_str(out, " from ");
@@ -155,7 +157,8 @@ static void shares(struct card *c, const uint32_t session[SIDES])
 			if (i == NONE)
 				continue;
 			const char *path = trace_share(trace_of(c, side), i)->path;
-			buf_printf(&c->text[side], "t%u ", i + 1);
+			ids_put(c->t, (enum side)side, OBJECT_SHARE, i, &c->text[side]);
+			buf_char(&c->text[side], ' ');
 			escape_text(&c->text[side], path ? path : "?", path ? strlen(path) : 1);
 		}
 		if (!c->text[SIDE_A].n && !c->text[SIDE_B].n)
@@ -174,8 +177,7 @@ static void sessions(struct card *c)
 				continue;
 			session[side] = nth_session(trace_of(c, side), c->conv[side], n);
 			if (session[side] != NONE)
-				session_text(trace_session(trace_of(c, side), session[side]),
-					session[side], &c->text[side]);
+				session_text(c, (enum side)side, session[side], &c->text[side]);
 		}
 		if (session[SIDE_A] == NONE && session[SIDE_B] == NONE)
 			return;

@@ -41,6 +41,24 @@ static const struct trace *only_trace(const struct doc *d)
 	return d->trace[SIDE_A] ? d->trace[SIDE_A] : d->trace[SIDE_B];
 }
 
+/* Whether an event tells of a connection that did not do what it is there for. */
+static bool event_failed(const struct trace *t, uint32_t event)
+{
+	const struct cap_event *e = &trace_event(t, event)->e;
+
+	switch (e->kind) {
+	case EVENT_REFUSED:
+	case EVENT_UNANSWERED:
+	case EVENT_RESET:
+	case EVENT_GAP:
+		return true;
+	case EVENT_NBSS:
+		return e->code >> 8 == NBSS_NEGATIVE;
+	default:
+		return false;
+	}
+}
+
 static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
 {
 	for (uint32_t i = first; i < end; i++) {
@@ -48,12 +66,18 @@ static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
 		const struct msg *m;
 
 		if (e->is_event)
-			return ' ';
+			return event_failed(only_trace(d), e->a != NONE ? e->a : e->b) ? '!' : ' ';
 		m = trace_msg(only_trace(d), e->a != NONE ? e->a : e->b);
 		if (trace_failed(m) || m->bits & (M_MALFORMED | M_INCOMPLETE))
 			return '!';
 	}
 	return ' ';
+}
+
+/* Of the operation listed last. */
+static void count_error(struct doc *d)
+{
+	d->errors += single_sign(d, doc_first(d, d->ops.n - 1), d->own.n) == '!';
 }
 
 static void add(struct doc *d, uint32_t index, bool is_event)
@@ -76,6 +100,7 @@ static void add_events(struct doc *d, uint32_t before)
 			continue;
 		new_op(d, d->own.n);
 		add(d, d->events, true);
+		count_error(d);
 	}
 }
 
@@ -98,7 +123,7 @@ static void add_exchange(struct doc *d, uint32_t i)
 	for (unsigned k = 0; k < 4; k++)
 		if (messages[k] != NONE)
 			add(d, messages[k], false);
-	d->errors += single_sign(d, doc_first(d, d->ops.n - 1), d->own.n) == '!';
+	count_error(d);
 }
 
 static void add_message(struct doc *d, uint32_t i)
@@ -111,7 +136,7 @@ static void add_message(struct doc *d, uint32_t i)
 		return;
 	new_op(d, d->own.n);
 	add(d, i, false);
-	d->errors += single_sign(d, d->own.n - 1, d->own.n) == '!';
+	count_error(d);
 }
 
 /* How much there is to list. */

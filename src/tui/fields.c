@@ -259,6 +259,42 @@ static void pair_in_order(struct fields *f)
 	}
 }
 
+static uint32_t tree_first(const struct tree *t, enum field_id field)
+{
+	const struct node *n = tree_find(t, field, 0);
+
+	return n ? (uint32_t)(n - t->nodes) : NO_NODE;
+}
+
+/* The first node of a field from one on that has no partner yet, among siblings; NO_NODE. */
+static uint32_t sibling_of(
+	const struct tree *t, uint32_t from, uint32_t end, uint16_t field, const uint8_t *taken)
+{
+	for (uint32_t i = from; i < end; i = t->nodes[i].end)
+		if (t->nodes[i].field == field && !taken[i])
+			return i;
+	return NO_NODE;
+}
+
+/* What a message has no bytes for is not compared where an outcome differs; it is told all the
+ * same. */
+static void pair_context(struct fields *f)
+{
+	const struct tree *a = &f->view.a, *b = &f->view.b;
+	uint32_t ia = tree_first(a, F_CONTEXT), ib = tree_first(b, F_CONTEXT);
+
+	if (ia == NO_NODE || ib == NO_NODE || f->view.to_b[ia] != NO_NODE)
+		return;
+	f->view.to_b[ia] = ib;
+	for (uint32_t i = ia + 1; i < a->nodes[ia].end; i = a->nodes[i].end) {
+		uint32_t j = sibling_of(b, ib + 1, b->nodes[ib].end, a->nodes[i].field, f->seen_b);
+
+		f->view.to_b[i] = j;
+		if (j != NO_NODE)
+			f->seen_b[j] = 1;
+	}
+}
+
 static void make_lines(struct fields *f)
 {
 	f->n = 0;
@@ -269,6 +305,7 @@ static void make_lines(struct fields *f)
 	if (f->pick.msg[SIDE_A] != NONE && f->pick.msg[SIDE_B] != NONE) {
 		memset(f->seen_b, 0, f->view.b.n);
 		pair_in_order(f);
+		pair_context(f);
 		merge(f, 0, f->view.a.n, 0, f->view.b.n);
 	} else {
 		enum side side = f->pick.msg[SIDE_A] != NONE ? SIDE_A : SIDE_B;

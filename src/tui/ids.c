@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/ids.h"
 
-#include "diff/bind.h"
 #include "diff/normal.h"
 
 static const char letters[OBJECTS] = { 's', 't', 'h' };
@@ -15,8 +14,7 @@ static uint32_t object_of(const struct msg *m, enum object kind)
  * What both captures have has one name on both sides, by its number in a; what
  * only b has is marked.
  */
-static void put_name(
-	const struct tui *t, enum side side, enum object kind, uint32_t i, struct buf *out)
+void ids_put(const struct tui *t, enum side side, enum object kind, uint32_t i, struct buf *out)
 {
 	uint32_t in_a = side == SIDE_B && t->diff ? t->diff->bind->partner[kind][SIDE_B][i] : i;
 
@@ -56,7 +54,7 @@ void ids_object(const struct tui *t, enum side side, const struct msg *m, struct
 		if (t->config.value[SET_IDS])
 			put_raw(t->trace[side], kind, i, out);
 		else
-			put_name(t, side, kind, i, out);
+			ids_put(t, side, kind, i, out);
 		return;
 	}
 }
@@ -70,7 +68,7 @@ bool ids_name(const struct tui *t, enum side side, const struct msg *m, const st
 		return false;
 	for (enum object kind = 0; kind < OBJECTS; kind++)
 		if (n->field == field[kind] && object_of(m, kind) != NONE) {
-			put_name(t, side, kind, object_of(m, kind), out);
+			ids_put(t, side, kind, object_of(m, kind), out);
 			return true;
 		}
 	return false;

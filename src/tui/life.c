@@ -5,7 +5,7 @@
 
 #include "report/escape.h"
 #include "report/value.h"
-#include "tui/model.h"
+#include "tui/ids.h"
 
 #define LIFE_MAX 10000u /* messages that are listed */
 
@@ -106,15 +106,17 @@ static void life_title(struct shown *s, uint32_t open)
 {
 	const char *path = trace_open_at(s->life.trace, open)->path;
 	struct over *o = &s->t->over;
-	struct buf name = { 0 };
+	struct buf name = { 0 }, id = { 0 };
 
 	if (path)
 		escape_text(&name, path, strlen(path));
-	snprintf(o->title, sizeof(o->title), "Life of handle h%u of %c: %.90s%s%s", open + 1,
+	ids_put(s->t, s->side, OBJECT_OPEN, open, &id);
+	snprintf(o->title, sizeof(o->title), "Life of handle %s of %c: %.90s%s%s", buf_cstr(&id),
 		'A' + (int)s->side, path ? buf_cstr(&name) : "(name not known)",
 		s->life.n_opens > 1 ? ", taken up again" : "",
 		o->n >= LIFE_MAX ? " (the first 10000)" : "");
 	buf_free(&name);
+	buf_free(&id);
 }
 
 void over_life(struct tui *t)

@@ -281,6 +281,9 @@ void render_list(struct tui *t, struct screen *s, const struct rect *r);
 void render_fields(struct tui *t, struct screen *s, const struct rect *r);
 void render_hex(struct tui *t, struct screen *s, const struct rect *r);
 
+/* What there is to say of an event, in the fields' place. */
+void render_event(struct tui *t, struct screen *s, const struct rect *r);
+
 /* Rows for fields in their pane: those at its end may tell the chosen value in full. */
 uint32_t fields_rows(const struct tui *t, const struct rect *r);
 

@@ -41,7 +41,9 @@ static void help_signs(struct tui *t)
 
 	help_text(t, "Signs", ST_HEAD);
 	if (!t->trace[SIDE_B])
-		help_text(t, "  !  failed, cut or malformed", ST_NORMAL);
+		help_text(t,
+			"  !  failed, cut or malformed; a connection refused, reset or with gaps",
+			ST_NORMAL);
 	for (unsigned i = 0; t->trace[SIDE_B] && i < sizeof(pair) / sizeof(pair[0]); i++)
 		help_text(t, pair[i], ST_NORMAL);
 	help_text(t, "Numbers", ST_HEAD);

@@ -25,14 +25,35 @@ static void dialect(const struct trace *t, struct buf *out)
 	overview_free(&v);
 }
 
-static void title_left(struct tui *t)
+static void name_text(struct tui *t, enum side side)
 {
 	t->text.n = 0;
-	for (unsigned side = 0; side < 2 && t->trace[side]; side++) {
-		if (t->trace[SIDE_B])
-			buf_printf(&t->text, side ? "  |  B " : "A ");
-		file_name(t->trace[side], &t->text);
-		dialect(t->trace[side], &t->text);
+	if (t->trace[SIDE_B])
+		buf_str(&t->text, side == SIDE_A ? "A " : "B ");
+	file_name(t->trace[side], &t->text);
+	dialect(t->trace[side], &t->text);
+}
+
+/* Of two captures neither is to push the other out: each has half of the room. */
+static void title_left(struct tui *t, struct screen *s, int room)
+{
+	bool both = t->trace[SIDE_B];
+	int x = 1, half = (room - 5) / 2, width[SIDES] = { 0 };
+
+	for (unsigned side = 0; side < SIDES && t->trace[side]; side++) {
+		name_text(t, (enum side)side);
+		width[side] = screen_width(s, t->text.p, t->text.n);
+	}
+	if (both && width[SIDE_A] > half && width[SIDE_B] > half)
+		width[SIDE_A] = half;
+	else if (both && width[SIDE_A] > room - 5 - width[SIDE_B])
+		width[SIDE_A] = room - 5 - width[SIDE_B];
+	for (unsigned side = 0; side < SIDES && t->trace[side]; side++) {
+		name_text(t, (enum side)side);
+		x += screen_text(s, 0, x, both && !side ? width[SIDE_A] : room + 1 - x, ST_BAR,
+			t->text.p, t->text.n);
+		if (both && !side)
+			x += screen_str(s, 0, x, room + 1 - x, ST_BAR, "  |  ");
 	}
 }
 
@@ -76,8 +97,7 @@ static void title_bar(struct tui *t, struct screen *s)
 	title_counts(t);
 	int w = (int)t->text.n + 1;
 	screen_text(s, 0, s->w - w, w, ST_BAR, t->text.p, t->text.n);
-	title_left(t);
-	screen_text(s, 0, 1, s->w - w - 3, ST_BAR, t->text.p, t->text.n);
+	title_left(t, s, s->w - w - 3);
 }
 
 /* The keys that help most here, as many as fit. */

@@ -346,6 +346,10 @@ void render_fields(struct tui *t, struct screen *s, const struct rect *r)
 	const struct fields *f = &t->fields;
 
 	heading(t, s, r);
+	if (f->pick.is_event) {
+		render_event(t, s, r);
+		return;
+	}
 	for (uint32_t i = 0; i < fields_rows(t, r) && f->top + i < f->n_seen; i++)
 		put_line(t, s, r, r->y + 1 + (int)i, fields_line(f, f->top + i),
 			f->top + i == f->cursor);

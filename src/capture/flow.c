@@ -191,11 +191,20 @@ static void track_opening(struct conn *c, const struct tcp *t)
 	conn_event(c, t->side, EVENT_OPENED, 0, 0, t->when);
 }
 
+/* Whether both sides have closed and know it of each other. */
+static bool is_over(const struct conn *c)
+{
+	const struct half *a = &c->half[0], *b = &c->half[1];
+
+	return a->fin && b->fin && a->acked == a->fin_seq + 1 && b->acked == b->fin_seq + 1;
+}
+
+/* What comes late, or twice, is answered with a reset: that ends nothing. */
 static void track_reset(struct conn *c, const struct tcp *t)
 {
 	bool refused = c->from_start && !c->opened && t->side != c->client;
 
-	if (c->reset || c->refused)
+	if (c->reset || c->refused || is_over(c))
 		return;
 	conn_event(c, t->side, refused ? EVENT_REFUSED : EVENT_RESET, 0, 0, t->when);
 	c->refused = refused;

@@ -370,6 +370,34 @@ static void reset(void **state)
 	assert_told(&s, OPENED "pdu 4 > a 80\nreset 5 <\n");
 }
 
+/* A packet that comes twice, or late, is answered with a reset: that means nothing any more. */
+static void reset_when_all_is_over(void **state)
+{
+	struct script s;
+
+	(void)state;
+	begin(&s);
+	script_message(&s, false, 'a', 80);
+	script_send(&s, false, FIN | ACK, NULL, 0);
+	script_send(&s, true, FIN | ACK, NULL, 0);
+	script_send(&s, false, ACK, NULL, 0);
+	script_send(&s, true, RST, NULL, 0);
+	assert_told(&s, OPENED "pdu 4 > a 80\nclosed 5 >\n");
+}
+
+/* What one side has closed the other one may still reset. */
+static void reset_when_half_is_over(void **state)
+{
+	struct script s;
+
+	(void)state;
+	begin(&s);
+	script_message(&s, false, 'a', 80);
+	script_send(&s, false, FIN | ACK, NULL, 0);
+	script_send(&s, true, RST | ACK, NULL, 0);
+	assert_told(&s, OPENED "pdu 4 > a 80\nclosed 5 >\nreset 6 <\n");
+}
+
 static void refused(void **state)
 {
 	struct script s;
@@ -524,6 +552,8 @@ int main(void)
 		cmocka_unit_test(closed),
 		cmocka_unit_test(closed_out_of_order),
 		cmocka_unit_test(reset),
+		cmocka_unit_test(reset_when_all_is_over),
+		cmocka_unit_test(reset_when_half_is_over),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(unanswered),
 		cmocka_unit_test(port_reuse),

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dissect/exchange.h"
 
+#include "dissect/seal.h"
 #include "dissect/smb2.h"
 
 #define LOOK_BACK 256u /* exchanges among which the partner of a sealed message is looked for */
+/* An ERROR response without data in a transform, [MS-SMB2] 2.2.2: an interim response is one. */
+#define SEALED_ERROR_LEN (TRANSFORM_HEADER_LEN + 64u + 9u)
 
 static struct map_key conv_key(uint32_t conv, uint64_t id)
 {
@@ -172,15 +175,46 @@ uint32_t exchange_unnamed(struct trace *t, uint32_t session, uint16_t cmd)
 	return i;
 }
 
+/*
+ * Of messages that nobody can read only number and size are known: where there
+ * is one response more than requests, the latest that has an interim
+ * response's size was one, and this is what came of it.
+ */
+static uint32_t after_interim(struct trace *t, uint32_t conv)
+{
+	uint32_t end = t->exchs.n > LOOK_BACK ? t->exchs.n - LOOK_BACK : 0;
+
+	for (uint32_t i = t->exchs.n; i-- > end;) {
+		struct exch *x = trace_exch(t, i);
+		struct msg *m = trace_msg(t, exch_first(x));
+
+		if (m->conv != conv || x->request != NONE || x->interim != NONE ||
+			m->kind != MSG_ENCRYPTED || m->len != m->prefix + SEALED_ERROR_LEN)
+			continue;
+		m->bits |= M_INTERIM;
+		x->interim = x->final;
+		x->final = NONE;
+		return i;
+	}
+	return MAP_NONE;
+}
+
 void exchange_sealed(struct trace *t, uint32_t msg)
 {
 	struct msg *m = trace_msg(t, msg);
+	struct conv *c = trace_conv(t, m->conv);
 	bool response = m->bits & M_RESPONSE;
 	uint32_t x =
 		response && m->session != NONE ? by_order(t, m->conv, m->session, false) : MAP_NONE;
 
 	if (x != MAP_NONE)
 		keep_unnamed(t, request_of(t, x));
+	else if (!response)
+		c->sealed_waiting++;
+	else if (c->sealed_waiting)
+		c->sealed_waiting--;
+	else
+		x = after_interim(t, m->conv);
 	m->exch = x != MAP_NONE ? x : new_exch(t);
 	if (response)
 		trace_exch(t, m->exch)->final = msg;

@@ -142,8 +142,9 @@ struct conv {
 	uint16_t cipher, signing;
 	uint32_t capabilities; /* the server's */
 	uint32_t n_messages, n_encrypted;
-	uint32_t max_credits; /* the largest window of the client; 0: not followed */
-	uint32_t starved;     /* requests after which no credit was left, session setup done */
+	uint32_t sealed_waiting; /* encrypted requests, less the responses to them */
+	uint32_t max_credits;    /* the largest window of the client; 0: not followed */
+	uint32_t starved;        /* requests after which no credit was left, session setup done */
 	uint32_t apple_frame; /* from here on directory entries are Apple's (apple.h); 0: never */
 	bool lossy;           /* the capture lacks bytes of it */
 	bool set_up;          /* a session setup has succeeded */

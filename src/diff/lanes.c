@@ -15,6 +15,7 @@ enum { MARK_CONTENT, MARK_KEYS, MARK_BAG, MARK_KINDS, MARK_OPENING, MARK_PORT, M
 struct marks {
 	uint64_t mark[MARKS];
 	uint64_t bloom[4];   /* of the keys, for likeness */
+	uint64_t greeting;   /* the first request as a whole: what kind of client this is */
 	uint32_t conv;       /* the lane's first; NONE: has a partner */
 	uint32_t begin, end; /* number of messages before the first item, and before the last */
 };
@@ -34,6 +35,15 @@ static uint32_t when(const struct trace *t, const struct item *x)
 	return x->is_event ? trace_event(t, x->index)->after : exch_first(trace_exch(t, x->index));
 }
 
+static uint64_t greeting(const struct trace *t, const struct items *it, uint32_t conv)
+{
+	const struct msg *first = NULL;
+
+	for (uint32_t i = it->start[conv]; i < it->start[conv + 1] && !first; i++)
+		first = item_request(t, &it->list[i]);
+	return first ? first->hash : 0;
+}
+
 static struct marks marks_of(const struct trace *t, const struct items *it, uint32_t conv)
 {
 	struct marks m = { .conv = conv };
@@ -51,6 +61,7 @@ static struct marks marks_of(const struct trace *t, const struct items *it, uint
 			m.mark[MARK_OPENING] = hash_mix(m.mark[MARK_OPENING], key);
 		m.bloom[key >> 6 & 3] |= 1ull << (key & 63);
 	}
+	m.greeting = greeting(t, it, conv);
 	m.mark[MARK_PORT] = hash_mix(trace_conv(t, conv)->info.server.port, start != end);
 	if (start != end) {
 		m.begin = when(t, &it->list[start]);
@@ -149,15 +160,16 @@ static void pair_by_mark(struct pairing *p, unsigned which)
 	squeeze(p);
 }
 
+/* In percent; a client of the same kind is above all others, also where one of both encrypts. */
 static int likeness(const struct marks *a, const struct marks *b)
 {
-	int both = 0, any = 0;
+	int both = 0, any = 0, same = a->greeting == b->greeting ? 100 : 0;
 
 	for (unsigned i = 0; i < 4; i++) {
 		both += __builtin_popcountll(a->bloom[i] & b->bloom[i]);
 		any += __builtin_popcountll(a->bloom[i] | b->bloom[i]);
 	}
-	return any ? 100 * both / any : 0;
+	return same + (any ? 100 * both / any : 0);
 }
 
 #define LIKENESS_MIN 20

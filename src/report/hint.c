@@ -150,6 +150,8 @@ bool hint_text(const struct buf *a, const struct buf *b, struct buf *out)
 
 	if (!a->n || !b->n)
 		return false;
+	if (a->n == b->n && memcmp(a->p, b->p, a->n) == 0)
+		return false;
 	p = parts_of(a, b);
 	likenesses = needed(a, b);
 	if (!likenesses && p.before + p.after == 0)
@@ -182,6 +184,11 @@ bool hint_delta(const struct view *v, const struct delta *x, struct buf *out)
 		tree_text(&v->a, &v->a.nodes[x->a], &a);
 		tree_text(&v->b, &v->b.nodes[x->b], &b);
 		found = hint_text(&a, &b, out);
+		/* A name may stand for another host than it did before. */
+		if (!found && x->reason && a.n == b.n && memcmp(a.p, b.p, a.n) == 0) {
+			buf_str(out, x->reason);
+			found = true;
+		}
 	} else if (both_values(v, x, T_BYTES) && sink_differs_at(v, x)) {
 		buf_printf(out, "from byte %u on", sink_differs_at(v, x));
 		found = true;

@@ -28,6 +28,7 @@ static const struct {
 	{ "x\x1b[0m", "x\x1b[1m", "\"0\" -> \"1\", character 4" },
 	{ "report", "minutes", NULL },
 	{ "", "x", NULL },
+	{ "SERVER", "SERVER", NULL },
 };
 
 static void names_that_look_alike(void **state)

@@ -492,8 +492,8 @@ plant_jobs("byte", "Write", "smb2.write_data", frame('frame contains "job07.txt 
 plant_jobs("no-read", "Read", "only_a", request("smb2.file_offset == 1203"), None, "a file is not read")
 
 take("reset", scenes.reconnects, 1, before=around())
-PLANTED.append(("reconnects-1", "reset", "Connection", "only_a",
-                frame("tcp.flags.fin == 1 && tcp.dstport == 445", 2), None,
+PLANTED.append(("reconnects-1", "reset", "Connection", "only_b", None,
+                frame("tcp.flags.reset == 1 && tcp.dstport == 445"),
                 "the client resets its second connection"))
 take("shares-text", scenes.shares, server=dict(STEADY, **{"server string": "other"}),
      before=around())

@@ -486,19 +486,12 @@ static void all_lanes(struct run *r)
 {
 	struct diff *d = r->d;
 	struct lanes lanes = pinned_lanes(r);
-	bool *taken = xcalloc(d->b->convs.n, sizeof(*taken));
+	struct lane_pair *list;
+	uint32_t n = lanes_list(&lanes, d->a, d->b, r->items, &list);
 
-	for (uint32_t i = 0; i < d->a->convs.n && !d->stopped; i++) {
-		if (lanes.later[SIDE_A][i])
-			continue;
-		if (lanes.to_b[i] != UNPAIRED)
-			taken[lanes.to_b[i]] = true;
-		lane(r, &lanes, i, lanes.to_b[i]);
-	}
-	for (uint32_t j = 0; j < d->b->convs.n && !d->stopped; j++)
-		if (!taken[j] && !lanes.later[SIDE_B][j])
-			lane(r, &lanes, UNPAIRED, j);
-	free(taken);
+	for (uint32_t i = 0; i < n && !d->stopped; i++)
+		lane(r, &lanes, list[i].a, list[i].b);
+	free(list);
 	lanes_free(&lanes);
 }
 

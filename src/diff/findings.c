@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "diff/bind.h"
+#include "diff/blame.h"
 #include "diff/causes.h"
 #include "diff/normal.h"
 #include "diff/reasons.h"
@@ -29,8 +29,8 @@ struct findings {
 	struct candidate *list; /* candidates, numbered from 1 */
 	uint32_t n, cap;
 	uint32_t n_notes, cap_notes;
-	/* The candidate that explains what happens with an object or in an exchange. */
-	uint32_t *object[OBJECTS][2];
+	struct blame blame;
+	/* The candidate that explains what happens in an exchange. */
 	uint32_t exchange, exchange_cause;
 	uint32_t broken;         /* the connection was lost, or an operation failed, on one side */
 	uint32_t negotiate;      /* something else was negotiated */
@@ -53,15 +53,9 @@ struct findings {
 struct findings *findings_begin(struct diff *d)
 {
 	struct findings *f = xcalloc(1, sizeof(*f));
-	const struct trace *const t[2] = { d->a, d->b };
-
 	f->d = d;
+	blame_init(&f->blame, d);
 	causes_init(&f->causes);
-	for (unsigned side = 0; side < 2; side++) {
-		f->object[OBJECT_SESSION][side] = xcalloc(t[side]->sessions.n, sizeof(uint32_t));
-		f->object[OBJECT_SHARE][side] = xcalloc(t[side]->shares.n, sizeof(uint32_t));
-		f->object[OBJECT_OPEN][side] = xcalloc(t[side]->opens.n, sizeof(uint32_t));
-	}
 	return f;
 }
 
@@ -119,57 +113,10 @@ void findings_note(struct findings *f, uint32_t entry, const char *reason)
 	add_note(f, &note);
 }
 
-static uint32_t object_of(const struct msg *m, enum object kind)
-{
-	return kind == OBJECT_SESSION ? m->session : kind == OBJECT_SHARE ? m->share : m->open;
-}
-
-/* What is known to be wrong with something the message works on. */
-static uint32_t object_cause(const struct findings *f, const struct msg *m, unsigned side)
-{
-	for (int kind = OBJECT_OPEN; m && kind >= OBJECT_SESSION; kind--) {
-		uint32_t i = object_of(m, (enum object)kind);
-
-		if (i != NONE && f->object[kind][side][i])
-			return f->object[kind][side][i];
-	}
-	return 0;
-}
-
+/* Whether a message is there and fails. */
 static bool failed(const struct msg *m)
 {
-	return m && m->status >> 30 == 3 && m->status != STATUS_MORE_PROCESSING_REQUIRED;
-}
-
-/* CREATE, TREE_CONNECT, SESSION_SETUP: the object that all later messages depend on. */
-static bool makes(const struct msg *m, enum object *kind)
-{
-	if (m->kind != MSG_SMB2)
-		return false;
-	switch (m->cmd) {
-	case SMB2_SESSION_SETUP:
-		*kind = OBJECT_SESSION;
-		return true;
-	case SMB2_TREE_CONNECT:
-		*kind = OBJECT_SHARE;
-		return true;
-	case SMB2_CREATE:
-		*kind = OBJECT_OPEN;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void blame(struct findings *f, const struct msg *m, unsigned side, uint32_t cause)
-{
-	enum object kind;
-
-	if (!m || !makes(m, &kind))
-		return;
-	uint32_t i = object_of(m, kind);
-	if (i != NONE && !f->object[kind][side][i])
-		f->object[kind][side][i] = cause;
+	return m && trace_failed(m);
 }
 
 static bool is_only(uint8_t kind)
@@ -205,9 +152,7 @@ static uint32_t cause_of(const struct findings *f, const struct entry *e, const 
 		return cause;
 	if (is_only(e->kind) && m && m->bits & M_LOST && f->unanswered[side].cmd == m->cmd)
 		return f->unanswered[side].cause;
-	cause = object_cause(f, ma, SIDE_A);
-	if (!cause)
-		cause = object_cause(f, mb, SIDE_B);
+	cause = blame_find(&f->blame, ma, mb);
 	if (!cause && is_only(e->kind))
 		cause = f->broken;
 	if (!cause && is_only(e->kind))
@@ -441,6 +386,38 @@ static bool ends_connection(const struct findings *f, const struct entry *e)
 	return normal_event_ends(&trace_event(t, e->a != NONE ? e->a : e->b)->e);
 }
 
+/* Rows that are looked at for what came before them after all. */
+#define LATE_MAX 64u
+
+static bool one_path(const struct trace *t, uint32_t x, uint32_t y)
+{
+	const struct msg *mx = trace_msg(t, x), *my = trace_msg(t, y);
+	const char *px = mx->open != NONE ? trace_open_at(t, mx->open)->path : NULL;
+	const char *py = my->open != NONE ? trace_open_at(t, my->open)->path : NULL;
+
+	return px && py && strcmp(px, py) == 0;
+}
+
+/*
+ * What one side alone has stands after what moved, at A's place: where it came
+ * first, what was said of that file follows from it.
+ */
+static void precede_moved(struct findings *f, const struct entry *e, uint32_t now)
+{
+	const struct trace *t = e->a != NONE ? f->d->a : f->d->b;
+	uint32_t at = e->a != NONE ? e->a : e->b;
+
+	for (uint32_t i = now - 1; i > 0 && now - i < LATE_MAX; i--) {
+		const struct entry *x = diff_entry(f->d, f->list[i - 1].f.entry);
+		uint32_t there = e->a != NONE ? x->a : x->b;
+
+		if (!x->is_event && !is_only(x->kind) && !f->list[i - 1].into && there > at &&
+			trace_msg(t, there)->conv == trace_msg(t, at)->conv &&
+			one_path(t, at, there))
+			precede(f, now, i);
+	}
+}
+
 /* Somebody else logs on, or as something else: anything may follow from that. */
 static bool other_user(const struct msg *m, const struct view *v)
 {
@@ -481,6 +458,11 @@ static bool explains_encryption(const struct msg *m)
 	       m->cmd == SMB2_TREE_CONNECT;
 }
 
+static bool negotiates(const struct msg *m)
+{
+	return m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE;
+}
+
 /* Whether an operation, or the call that it carries, does not end in both as it does in the other.
  */
 static bool ends_otherwise(const struct msg *ma, const struct msg *mb, const struct view *v)
@@ -515,7 +497,7 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->stop_at[SIDE_B] = e->b;
 	}
 	/* One round more alone changes nothing of what comes after it. */
-	if (ma && mb && m->kind == MSG_SMB2 && m->cmd == SMB2_NEGOTIATE && !f->negotiate)
+	if (ma && mb && (negotiates(ma) || negotiates(mb)) && !f->negotiate)
 		f->negotiate = cause;
 	if (f->one_sided && !f->encrypted && explains_encryption(m))
 		f->encrypted = cause;
@@ -528,8 +510,8 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->unanswered[ma ? SIDE_B : SIDE_A].cmd = m->cmd;
 	}
 	if (makes_another(e, ma, mb, v, tier)) {
-		blame(f, ma, SIDE_A, cause);
-		blame(f, mb, SIDE_B, cause);
+		blame_add(&f->blame, ma, SIDE_A, cause);
+		blame_add(&f->blame, mb, SIDE_B, cause);
 	}
 	remember_names(f, e, m, v, tier, cause);
 }
@@ -569,6 +551,8 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 			fold(f, e, cause = found, tier);
 		if (late && cause && root(f, cause) != found)
 			precede(f, cause, found);
+		if (!found && cause && !e->is_event && is_only(e->kind))
+			precede_moved(f, e, cause);
 	}
 	if (cause)
 		remember(f, e, ma, mb, v, tier, cause);
@@ -602,10 +586,7 @@ void findings_end(struct findings *f)
 	}
 	for (uint32_t i = 0; i < d->entries.n; i++)
 		diff_entry(d, i)->cause = rank[own[diff_entry(d, i)->cause]];
-	for (unsigned kind = 0; kind < OBJECTS; kind++) {
-		free(f->object[kind][0]);
-		free(f->object[kind][1]);
-	}
+	blame_free(&f->blame);
 	causes_free(&f->causes);
 	free(rank);
 	free(own);

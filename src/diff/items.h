@@ -40,4 +40,15 @@ struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const st
 	const struct items *b, const struct diff_setup *pinned);
 void lanes_free(struct lanes *l);
 
+/* First conversations of two lanes that stand opposite each other, UNPAIRED: there is none. */
+struct lane_pair {
+	uint32_t a, b;
+	uint64_t begin; /* since the first thing in its capture, on the earlier side ... */
+	uint64_t later; /* ... and on the other one */
+};
+
+/* All lanes of both sides, in the order in which they begin. Returns how many; the caller frees. */
+uint32_t lanes_list(const struct lanes *l, const struct trace *ta, const struct trace *tb,
+	const struct items items[SIDES], struct lane_pair **list);
+
 #endif

@@ -321,6 +321,75 @@ struct lanes lanes_pair(const struct trace *ta, const struct trace *tb, const st
 	return mirror(&m, a->n_convs, b->n_convs);
 }
 
+static uint64_t time_of(const struct trace *t, const struct item *x)
+{
+	return x->is_event ? trace_event(t, x->index)->e.time_ns
+			   : trace_msg(t, exch_first(trace_exch(t, x->index)))->time_ns;
+}
+
+/* When each conversation of a side begins, since the first of them; the caller frees. */
+static uint64_t *begins(const struct trace *t, const struct items *it)
+{
+	uint64_t *begin = xmalloc((it->n_convs + 1ul) * sizeof(*begin)), first = UINT64_MAX;
+
+	for (uint32_t i = 0; i < it->n_convs; i++) {
+		begin[i] = it->start[i] == it->start[i + 1] ? UINT64_MAX
+							    : time_of(t, &it->list[it->start[i]]);
+		first = begin[i] < first ? begin[i] : first;
+	}
+	for (uint32_t i = 0; i < it->n_convs; i++)
+		begin[i] -= begin[i] == UINT64_MAX ? 0 : first;
+	return begin;
+}
+
+static struct lane_pair lane_pair(uint32_t i, uint32_t j, const uint64_t *a, const uint64_t *b)
+{
+	uint64_t of_a = i != UNPAIRED ? a[i] : UINT64_MAX, of_b = j != UNPAIRED ? b[j] : UINT64_MAX;
+
+	return of_a < of_b ? (struct lane_pair){ i, j, of_a, of_b }
+			   : (struct lane_pair){ i, j, of_b, of_a };
+}
+
+static int by_begin(const void *x, const void *y)
+{
+	const struct lane_pair *p = x, *q = y;
+
+	if (p->begin != q->begin)
+		return p->begin < q->begin ? -1 : 1;
+	if (p->later != q->later)
+		return p->later < q->later ? -1 : 1;
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	return p->b < q->b ? -1 : p->b > q->b;
+}
+
+uint32_t lanes_list(const struct lanes *l, const struct trace *ta, const struct trace *tb,
+	const struct items items[SIDES], struct lane_pair **list)
+{
+	uint32_t n_a = items[SIDE_A].n_convs, n_b = items[SIDE_B].n_convs, n = 0;
+	uint64_t *const a = begins(ta, &items[SIDE_A]), *const b = begins(tb, &items[SIDE_B]);
+	bool *taken = xcalloc(n_b + 1ul, sizeof(*taken));
+
+	*list = xmalloc((n_a + n_b + 1ul) * sizeof(**list));
+	for (uint32_t i = 0; i < n_a; i++) {
+		uint32_t j = l->to_b[i];
+
+		if (l->later[SIDE_A][i])
+			continue;
+		if (j != UNPAIRED)
+			taken[j] = true;
+		(*list)[n++] = lane_pair(i, j, a, b);
+	}
+	for (uint32_t j = 0; j < n_b; j++)
+		if (!taken[j] && !l->later[SIDE_B][j])
+			(*list)[n++] = lane_pair(UNPAIRED, j, a, b);
+	qsort(*list, n, sizeof(**list), by_begin);
+	free(taken);
+	free(a);
+	free(b);
+	return n;
+}
+
 void lanes_free(struct lanes *l)
 {
 	free(l->to_b);

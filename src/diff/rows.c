@@ -107,6 +107,29 @@ static void add_b(struct maker *m, uint32_t from, uint32_t to, enum excuse excus
 			add(m->rows, UNPAIRED, j, false, excuse_answer(m, 1, &m->al->b[j], excuse));
 }
 
+/* What only b has stands before what comes after it in both. */
+static void add_merged(struct maker *m, const struct gap *g, enum excuse a, enum excuse b)
+{
+	uint32_t at = g->b;
+
+	for (uint32_t i = g->a; i < g->a_end; i++) {
+		uint32_t j = moves_partner(&m->moves, i);
+
+		if (j != UNPAIRED && j > at && j < g->b_end) {
+			add_b(m, at, j, b);
+			at = j;
+		}
+		add_a(m, i, i + 1, a);
+	}
+	add_b(m, at, g->b_end, b);
+}
+
+/* Of two ends that are not the same the reset tells more. */
+static bool resets(const struct trace *t, const struct item *list, uint32_t end)
+{
+	return trace_event(t, list[end].index)->e.kind == EVENT_RESET;
+}
+
 /*
  * What one side goes on with follows from the end of the other's connection.
  * Where both end after as much work, all that came before stands first.
@@ -115,19 +138,23 @@ static void add_sides(struct maker *m, const struct gap *g, enum excuse a, enum 
 {
 	struct ending ea = find_end(m->ta, m->al->a, g->a, g->a_end);
 	struct ending eb = find_end(m->tb, m->al->b, g->b, g->b_end);
-	bool both = ea.there && eb.there;
+	bool both = ea.there && eb.there && ea.asked == eb.asked;
+	bool b_first = eb.there && (!ea.there || eb.asked < ea.asked);
 
-	if (eb.there && (!ea.there || eb.asked < ea.asked)) {
-		add_b(m, g->b, g->b_end, b);
-		add_a(m, g->a, g->a_end, a);
-	} else if (both && ea.asked == eb.asked) {
+	if (both) {
 		add_a(m, g->a, ea.at, a);
 		add_b(m, g->b, eb.at, b);
-		add_a(m, ea.at, g->a_end, a);
-		add_b(m, eb.at, g->b_end, b);
+		b_first = resets(m->tb, m->al->b, eb.at) && !resets(m->ta, m->al->a, ea.at);
 	} else {
-		add_a(m, g->a, g->a_end, a);
-		add_b(m, g->b, g->b_end, b);
+		ea.at = g->a;
+		eb.at = g->b;
+	}
+	const struct gap left = { .a = ea.at, .a_end = g->a_end, .b = eb.at, .b_end = g->b_end };
+	if (b_first) {
+		add_b(m, left.b, left.b_end, b);
+		add_a(m, left.a, left.a_end, a);
+	} else {
+		add_merged(m, &left, a, b);
 	}
 }
 

@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+#include "report/security.h"
+
 #define NS_PER_SECOND 1000000000u
 
 static void date(uint64_t ns, const char *format, struct buf *out)
@@ -93,7 +95,7 @@ static void optional(struct json *j, const char *key, const struct buf *text)
 		json_null(j, key);
 }
 
-void overview_json(struct json *j, const char *key, const struct trace *t)
+void overview_json(struct json *j, const char *key, struct trace *t)
 {
 	struct overview s;
 	struct buf when = { 0 };
@@ -117,6 +119,7 @@ void overview_json(struct json *j, const char *key, const struct trace *t)
 	json_u64(j, "incomplete", t->n_incomplete);
 	json_u64(j, "malformed", t->n_malformed);
 	json_bool(j, "truncated", t->stats.truncated);
+	security_json(j, "sessions", t);
 	json_close(j, '}');
 	buf_free(&when);
 	overview_free(&s);

@@ -18,7 +18,7 @@ void overview_of(const struct trace *t, struct overview *s);
 void overview_free(struct overview *s);
 
 /* Adds it as a JSON object. */
-void overview_json(struct json *j, const char *key, const struct trace *t);
+void overview_json(struct json *j, const char *key, struct trace *t);
 
 /* "2017-12-06T18:37:40.296740000Z" */
 void time_json(uint64_t ns, struct buf *out);

@@ -19,16 +19,30 @@ static void origin(const struct key_origin *o, struct buf *out)
 		buf_printf(out, ":%u", o->line);
 }
 
+static bool is_named(const struct session *s)
+{
+	return s->user && *s->user;
+}
+
+/* "DOMAIN\user", as it came from the wire. */
+static void account(const struct session *s, struct buf *out)
+{
+	buf_str(out, s->domain ? s->domain : "");
+	buf_str(out, s->domain && *s->domain ? "\\" : "");
+	buf_str(out, s->user);
+}
+
 static void begin(const struct trace *t, uint32_t session, struct buf *out)
 {
 	const struct session *s = trace_session(t, session);
+	struct buf name = { 0 };
 
 	buf_printf(out, "%s: session 0x%016llx", t->path, (unsigned long long)s->id);
-	if (s->user && *s->user) {
+	if (is_named(s)) {
 		buf_str(out, " of ");
-		escaped(out, s->domain ? s->domain : "");
-		buf_str(out, s->domain && *s->domain ? "\\" : "");
-		escaped(out, s->user);
+		account(s, &name);
+		escape_text(out, name.p, name.n);
+		buf_free(&name);
 	} else if (s->user || s->flags & SESSION_FLAG_NULL) {
 		buf_str(out, " of nobody (anonymous)");
 	}
@@ -299,4 +313,65 @@ void report_security(
 		unused(t, k, side, out);
 	else if (told)
 		spare(t, k, side, out);
+}
+
+/* ---- JSON */
+
+static void member(struct json *j, const char *key, struct buf *text)
+{
+	if (text->n)
+		json_text(j, key, text);
+	else
+		json_null(j, key);
+	text->n = 0;
+}
+
+static void session_json(struct json *j, const struct trace *t, const struct session *x,
+	const struct session_security *s)
+{
+	const struct conv *c = trace_conv(t, x->conv);
+	struct buf text = { 0 };
+
+	json_open(j, NULL, '{');
+	buf_printf(&text, "0x%016llx", (unsigned long long)x->id);
+	member(j, "session", &text);
+	if (is_named(x))
+		account(x, &text);
+	member(j, "user", &text);
+	if (c->dialect)
+		named(F_SMB2_DIALECT, c->dialect, &text);
+	member(j, "dialect", &text);
+	if (s->cipher)
+		named(F_SMB2_ENCRYPTION_CIPHER, s->cipher, &text);
+	member(j, "cipher", &text);
+	if (c->dialect && has_signatures(s))
+		named(F_SMB2_SIGNING_ALG, c->signing, &text);
+	member(j, "signing", &text);
+	if (s->origin.file)
+		origin(&s->origin, &text);
+	member(j, "key", &text);
+	json_u64(j, "decrypted", s->n_opened);
+	json_u64(j, "encrypted", s->n_unopened);
+	if (s->n_unopened)
+		reason(s, &text);
+	member(j, "reason", &text);
+	json_open(j, "signatures", '{');
+	json_u64(j, "good", s->n_good);
+	json_u64(j, "bad", s->n_bad);
+	json_u64(j, "misfit", s->n_misfit);
+	json_u64(j, "no_key", s->n_no_key);
+	json_close(j, '}');
+	json_bool(j, "downgrade", s->downgrade);
+	json_close(j, '}');
+	buf_free(&text);
+}
+
+void security_json(struct json *j, const char *key, struct trace *t)
+{
+	if (!t->sessions.n || !trace_security(t, 0))
+		return;
+	json_open(j, key, '[');
+	for (uint32_t i = 0; i < t->sessions.n; i++)
+		session_json(j, t, trace_session(t, i), trace_security(t, i));
+	json_close(j, ']');
 }

@@ -192,6 +192,9 @@ def main():
             checker.diff(a, b, "--all")
             checker.baseline(a, b)
             checker.diff(a, b, "--reference", a, "--latency")
+            keys = Path(f"{b}.keys")
+            if keys.exists():
+                checker.diff(a, b, "--keys", keys)
     for failure in checker.failures[:20]:
         print("not ok:", failure)
     print(f"{checker.checks} checks, {len(checker.failures)} failures")

@@ -19,20 +19,62 @@ void buf_reserve_slow(struct buf *b, size_t n)
 	b->cap = cap;
 }
 
+#define DIGITS_MAX 20u
+
+/* How many digits v has: from the number of its bits, which may be one too few. */
+static unsigned count_digits(uint64_t v)
+{
+	static const uint64_t least[] = { 0, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+		100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+		100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+		1000000000000000000, 10000000000000000000u };
+	unsigned bits = 64u - (unsigned)__builtin_clzll(v | 1);
+	unsigned n = bits * 1233 >> 12; /* log10(2) */
+
+	return n + (v >= least[n]);
+}
+
+/* Writes n digits of v, two at a time and as soon as possible with the faster division. */
+static void put_digits(char *p, unsigned n, uint64_t v)
+{
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
+
+	for (; v > UINT32_MAX; v /= 100)
+		memcpy(p + (n -= 2), pairs + v % 100 * 2, 2);
+	uint32_t rest = (uint32_t)v;
+	for (; n >= 2; rest /= 100)
+		memcpy(p + (n -= 2), pairs + rest % 100 * 2, 2);
+	if (n)
+		*p = (char)('0' + rest);
+}
+
 void buf_dec(struct buf *b, uint64_t v, unsigned width)
 {
-	char digits[20];
-	unsigned n = 0;
+	unsigned n = count_digits(v);
 
-	do {
-		digits[n++] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	while (n < width && n < sizeof(digits))
-		digits[n++] = '0';
+	if (n < width)
+		n = width; /* leading zeros come by themselves */
 	buf_reserve(b, n);
-	while (n > 0)
-		b->p[b->n++] = digits[--n];
+	put_digits(b->p + b->n, n, v);
+	b->n += n;
+}
+
+void buf_column(struct buf *b, uint64_t v, unsigned width, char sign)
+{
+	buf_reserve(b, BUF_COLUMN_MAX + 1 + DIGITS_MAX);
+	unsigned n = count_digits(v), signs = sign != ' ';
+	char *p = b->p + b->n;
+
+	memset(p, ' ', BUF_COLUMN_MAX);
+	if (n + signs < width)
+		p += width - n - signs;
+	if (signs)
+		*p++ = sign;
+	put_digits(p, n, v);
+	b->n = (size_t)(p - b->p) + n;
 }
 
 void buf_u64(struct buf *b, uint64_t v)

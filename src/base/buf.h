@@ -48,6 +48,12 @@ static inline void buf_str(struct buf *b, const char *s)
 
 void buf_u64(struct buf *b, uint64_t v);                  /* decimal */
 void buf_dec(struct buf *b, uint64_t v, unsigned width);  /* decimal, at least width digits */
+/*
+ * Decimal, right-aligned in a column of width <= BUF_COLUMN_MAX, before it the
+ * sign ('-', or ' ' for none).
+ */
+#define BUF_COLUMN_MAX 16u
+void buf_column(struct buf *b, uint64_t v, unsigned width, char sign);
 void buf_hex(struct buf *b, uint64_t v, unsigned digits); /* lower case, exactly digits */
 void buf_hexbytes(struct buf *b, const uint8_t *p, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -20,7 +20,7 @@ struct map_slot;
 
 struct map {
 	struct map_slot *slots;
-	size_t n, cap; /* n: slots in use, removed ones included */
+	size_t n, cap; /* n: slots in use */
 };
 
 /* The number stored for the key, or MAP_NONE. */

@@ -23,10 +23,22 @@ void utf8_add(struct buf *out, uint32_t ch)
 	buf_char(out, (char)(0x80 | (ch & 0x3f)));
 }
 
+/* Writes the ASCII characters that the text begins with; returns how many bytes they take in it. */
+static size_t ascii_run(struct buf *out, const uint8_t *p, size_t n)
+{
+	char *to = out->p + out->n;
+	size_t i = 0;
+
+	for (; i + 1 < n && p[i] < 0x80 && !p[i + 1]; i += 2)
+		*to++ = (char)p[i];
+	out->n += i / 2;
+	return i;
+}
+
 void utf16_to_utf8(struct buf *out, const uint8_t *p, size_t n)
 {
 	buf_reserve(out, n + n / 2);
-	for (size_t i = 0; i + 1 < n; i += 2) {
+	for (size_t i = ascii_run(out, p, n); i + 1 < n; i += 2) {
 		uint32_t ch = (uint32_t)p[i] | (uint32_t)p[i + 1] << 8;
 
 		if (ch >= 0xd800 && ch < 0xe000) {

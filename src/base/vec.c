@@ -6,6 +6,9 @@
 
 #include "base/err.h"
 
+/* Elements zeroed at once: a page or so of what there are millions of. */
+#define STEP 32u
+
 static void add_chunk(struct vec *v)
 {
 	if (v->n_chunks == v->cap_chunks) {
@@ -15,11 +18,12 @@ static void add_chunk(struct vec *v)
 	v->chunks[v->n_chunks++] = xmalloc((size_t)VEC_CHUNK * v->size);
 }
 
-void *vec_push(struct vec *v)
+void vec_prepare(struct vec *v)
 {
-	if (v->n == v->n_chunks << VEC_SHIFT)
+	if (v->ready == v->n_chunks << VEC_SHIFT)
 		add_chunk(v);
-	return memset(vec_at(v, v->n++), 0, v->size);
+	memset(vec_at(v, v->ready), 0, (size_t)STEP * v->size);
+	v->ready += STEP;
 }
 
 void vec_free(struct vec *v)

@@ -16,15 +16,24 @@
 struct vec {
 	char **chunks;
 	uint32_t n, n_chunks, cap_chunks;
-	uint32_t size; /* of an element; set before the first push */
+	uint32_t size;  /* of an element; set before the first push */
+	uint32_t ready; /* elements that are zeroed, those from n on for pushes to come */
 };
 
-/* A new zeroed element at the end. */
-void *vec_push(struct vec *v);
+/* Zeroes some more elements. */
+void vec_prepare(struct vec *v);
 
 static inline void *vec_at(const struct vec *v, uint32_t i)
 {
 	return v->chunks[i >> VEC_SHIFT] + (size_t)(i & (VEC_CHUNK - 1)) * v->size;
+}
+
+/* A new zeroed element at the end. */
+static inline void *vec_push(struct vec *v)
+{
+	if (v->n == v->ready)
+		vec_prepare(v);
+	return vec_at(v, v->n++);
 }
 
 void vec_free(struct vec *v);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "dissect/smb2.h"
 
 /* The sequence of a conversation whose beginning was captured and can be read, else NULL. */
 static struct sequence *sequence_of(struct trace *t, uint32_t conv)
@@ -29,12 +30,12 @@ static struct sequence *sequence_of(struct trace *t, uint32_t conv)
 	return s->sequences[conv];
 }
 
-void credits_take(struct trace *t, struct msg *m, uint32_t charge)
+/* A request takes ids; marks it if they were used before or not granted. */
+static void take(struct trace *t, struct sequence *s, struct msg *m, uint32_t charge)
 {
-	struct sequence *s = sequence_of(t, m->conv);
 	struct conv *c = trace_conv(t, m->conv);
 
-	if (!s || t->state->id == UINT64_MAX)
+	if (t->state->id == UINT64_MAX)
 		return;
 	switch (sequence_take(s, t->state->id, charge)) {
 	case SEQUENCE_REUSED:
@@ -49,29 +50,36 @@ void credits_take(struct trace *t, struct msg *m, uint32_t charge)
 	c->starved += c->set_up && sequence_left(s) == 0;
 }
 
-void credits_grant(struct trace *t, const struct msg *m, uint32_t credits)
+static void grant(struct sequence *s, struct conv *c, uint32_t credits)
 {
-	struct sequence *s = sequence_of(t, m->conv);
-	struct conv *c = trace_conv(t, m->conv);
-
-	if (!s)
-		return;
 	sequence_grant(s, credits);
 	if (sequence_left(s) > c->max_credits)
 		c->max_credits = (uint32_t)sequence_left(s);
 }
 
-void credits_keep(struct trace *t, uint32_t msg)
+/* Keeps what credits are left after the message, see trace_credits. */
+static void keep(struct trace *t, const struct sequence *s, uint32_t msg)
 {
-	const struct sequence *s = sequence_of(t, trace_msg(t, msg)->conv);
-
-	if (!s)
-		return;
 	uint64_t left = sequence_left(s);
+
 	while (t->credits.n <= msg)
 		vec_push(&t->credits);
 	*(uint16_t *)vec_at(&t->credits, msg) =
 		(uint16_t)(left < UINT16_MAX - 1 ? left + 1 : UINT16_MAX);
+}
+
+void credits_follow(struct trace *t, uint32_t msg, uint32_t n)
+{
+	struct msg *m = trace_msg(t, msg);
+	struct sequence *s = sequence_of(t, m->conv);
+
+	if (!s)
+		return;
+	if (m->bits & M_RESPONSE)
+		grant(s, trace_conv(t, m->conv), n);
+	else if (m->cmd != SMB2_CANCEL)
+		take(t, s, m, n);
+	keep(t, s, msg);
 }
 
 void credits_free(struct state *s)

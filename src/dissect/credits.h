@@ -9,14 +9,12 @@
 
 #include "dissect/state.h"
 
-/* A request takes ids; marks it if they were used before or not granted. */
-void credits_take(struct trace *t, struct msg *m, uint32_t charge);
-
-/* A response grants credits. */
-void credits_grant(struct trace *t, const struct msg *m, uint32_t credits);
-
-/* Keeps what credits are left after the message, see trace_credits. */
-void credits_keep(struct trace *t, uint32_t msg);
+/*
+ * Takes the ids of a request, n (CreditCharge) of them, and marks it if they were
+ * used before or not granted; grants what a response grants; keeps what is left
+ * (see trace_credits). CANCEL takes none.
+ */
+void credits_follow(struct trace *t, uint32_t msg, uint32_t n);
 
 void credits_free(struct state *s);
 

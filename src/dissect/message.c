@@ -29,10 +29,10 @@ static void wrapper(struct tree *tree, const struct context *ctx, enum tree_buf 
 	}
 }
 
-void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, struct tree *tree)
+void dissect_nothing(const struct cur *c, struct tree *tree)
 {
 	tree_reset(tree);
-	set_buf(tree, BUF_MESSAGE, bytes->message, m->len - m->prefix);
+	set_buf(tree, BUF_MESSAGE, c->base, c->end);
 }
 
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,

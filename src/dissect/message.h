@@ -20,8 +20,8 @@ struct message_bytes {
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
 	uint32_t index, struct tree *tree);
 
-/* Makes a tree without fields, which has no more than the message's bytes. */
-void dissect_nothing(const struct msg *m, const struct message_bytes *bytes, struct tree *tree);
+/* Makes a tree without fields, which has no more than the message's bytes c. */
+void dissect_nothing(const struct cur *c, struct tree *tree);
 
 /* What the message goes on with, read again; valid until the next call or trace_dissect. */
 struct rpc_before message_before(struct trace *t, uint32_t msg);

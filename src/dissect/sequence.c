@@ -48,13 +48,3 @@ enum sequence_verdict sequence_take(struct sequence *s, uint64_t id, uint32_t ch
 			use(s, i);
 	return SEQUENCE_INSIDE;
 }
-
-void sequence_grant(struct sequence *s, uint32_t credits)
-{
-	s->high += credits;
-}
-
-uint64_t sequence_left(const struct sequence *s)
-{
-	return s->high - s->low - s->n_used;
-}

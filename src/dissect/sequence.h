@@ -29,9 +29,15 @@ void sequence_start(struct sequence *s);
 enum sequence_verdict sequence_take(struct sequence *s, uint64_t id, uint32_t charge);
 
 /* A response grants credits. */
-void sequence_grant(struct sequence *s, uint32_t credits);
+static inline void sequence_grant(struct sequence *s, uint32_t credits)
+{
+	s->high += credits;
+}
 
 /* Ids that could be used now: the client's credits. */
-uint64_t sequence_left(const struct sequence *s);
+static inline uint64_t sequence_left(const struct sequence *s)
+{
+	return s->high - s->low - s->n_used;
+}
 
 #endif

@@ -263,33 +263,25 @@ void state_chain(struct state *s)
 void state_before(struct trace *t, uint32_t msg, struct cur c)
 {
 	struct msg *m = trace_msg(t, msg);
-	uint64_t session_id = 0, tree_id = 0, async_id = 0, charge = 0, credits = 0;
+	uint64_t session_id = 0, tree_id = 0, async_id = 0, credits = 0;
 
 	if (!cur_peek(&c, 24, 8, &t->state->id))
 		t->state->id = 0;
 	cur_peek(&c, 32, 8, &async_id);
 	cur_peek(&c, 36, 4, &tree_id);
 	cur_peek(&c, 40, 8, &session_id);
-	bool alone = !(m->bits & M_RESPONSE);
-	cur_peek(&c, 6, 2, &charge);
-	cur_peek(&c, 14, 2, &credits);
-	if (m->bits & M_RESPONSE) {
-		alone = !exchange_response(t, msg, session_id, async_id);
-		credits_grant(t, m, (uint32_t)credits);
-	} else if (m->cmd != SMB2_CANCEL) {
-		credits_take(t, m, (uint32_t)charge);
-	}
-	credits_keep(t, msg);
+	bool response = m->bits & M_RESPONSE;
+	bool alone = !response || !exchange_response(t, msg, session_id, async_id);
+	cur_peek(&c, response ? 14 : 6, 2, &credits);
+	credits_follow(t, msg, (uint32_t)credits);
 	if (alone)
 		resolve_request(t, msg, &c, session_id, (uint32_t)tree_id);
 	else
 		resolve_response(t, msg, &c, session_id, (uint32_t)tree_id);
-	if (!(m->bits & M_RESPONSE)) {
-		if (m->cmd == SMB2_CANCEL)
-			exchange_cancel(t, msg, async_id);
-		else
-			exchange_request(t, msg, context_asked(m, &c));
-	}
+	if (!response && m->cmd == SMB2_CANCEL)
+		exchange_cancel(t, msg, async_id);
+	else if (!response)
+		exchange_request(t, msg, context_asked(m, &c));
 	t->state->chain_session = m->session;
 	t->state->chain_share = m->share;
 	t->state->chain_open = m->open;
@@ -521,7 +513,7 @@ void state_smb1(struct trace *t, uint32_t msg, bool negotiate, uint64_t id)
 	else
 		exchange_request(t, msg, 0);
 	if (negotiate && !(m->bits & M_RESPONSE))
-		credits_take(t, m, 1);
+		credits_follow(t, msg, 1);
 }
 
 void state_encrypted(struct trace *t, uint32_t msg, uint64_t session_id)

@@ -151,9 +151,10 @@ static void tell_rest(struct pass *p)
 	}
 }
 
-static struct message_bytes bytes_of(
-	struct trace *t, const struct chunk *k, uint32_t off, uint32_t msg)
+/* Makes the tree of the message at an offset of the chunk. */
+static void dissect(struct pass *p, const struct chunk *k, uint32_t off, uint32_t msg)
 {
+	struct trace *t = p->t;
 	struct message_bytes b = {
 		.message = k->data + off, .nbss = k->pdu->data, .before = message_before(t, msg)
 	};
@@ -162,7 +163,7 @@ static struct message_bytes bytes_of(
 		b.transform = t->opened->transform;
 		b.compression = t->opened->compression;
 	}
-	return b;
+	dissect_message(t, trace_msg(t, msg), &b, msg, &p->tree);
 }
 
 /* Dissects the message last added and tells whom it concerns. */
@@ -171,17 +172,16 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 	struct trace *t = p->t;
 	uint32_t i = t->msgs.n - 1;
 	struct msg *m = trace_msg(t, i);
-	struct message_bytes bytes = bytes_of(t, k, off, i);
-	struct cur c = cur_make(bytes.message, m->len - m->prefix);
+	struct cur c = cur_make(k->data + off, m->len - m->prefix);
 	/* Only after these is known what they are signed with. */
 	bool sets_up = m->kind == MSG_SMB2 && m->cmd <= SMB2_SESSION_SETUP && t->secure;
 
 	if (m->kind == MSG_SMB2 && t->secure && !sets_up)
 		set_verdict(p, secure_verify(t, i, c));
 	if (p->o->trees == TREES_ALL || state_reads(m) || summary_reads(m))
-		dissect_message(t, m, &bytes, i, &p->tree);
+		dissect(p, k, off, i);
 	else
-		dissect_nothing(m, &bytes, &p->tree);
+		dissect_nothing(&c, &p->tree);
 	if (p->tree.malformed && !(m->bits & M_INCOMPLETE)) {
 		m->bits |= M_MALFORMED;
 		t->n_malformed++;
@@ -191,7 +191,7 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 	if (sets_up) {
 		secure_setup(t, i, c);
 		set_verdict(p, secure_verify(t, i, c));
-		dissect_message(t, m, &bytes, i, &p->tree);
+		dissect(p, k, off, i);
 	}
 	if (!p->waiting)
 		tell(p, i, &p->tree);

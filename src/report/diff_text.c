@@ -277,7 +277,7 @@ static void finding(struct text_sink *s, const struct point *p, const struct vie
 	struct buf *out = out_of(s);
 	const struct finding *f = p->finding;
 
-	text_number(out, p->rank, 3, ' ');
+	buf_column(out, p->rank, 3, ' ');
 	buf_str(out, "  ");
 	if (!p->delta) {
 		painted(s, row_role(p->entry), whole_text((enum change)f->kind));
@@ -342,7 +342,7 @@ static bool point(void *self, const struct point *p, const struct view *v)
 static void frame_column(struct text_sink *s, const struct entry *e, enum side side)
 {
 	if (entry_index(e, side) != NONE)
-		text_number(out_of(s), sink_frame(&s->sink, e, side), 8, ' ');
+		buf_column(out_of(s), sink_frame(&s->sink, e, side), 8, ' ');
 	else
 		buf_str(out_of(s), "        ");
 }

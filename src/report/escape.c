@@ -39,6 +39,8 @@ static size_t plain_run(const char *s, size_t n)
 
 	while (n - i >= 8 && are_plain(s + i))
 		i += 8;
+	if (n >= 8 && n - i < 8 && are_plain(s + n - 8))
+		return n;
 	while (i < n && is_plain((unsigned char)s[i]))
 		i++;
 	return i;

@@ -87,7 +87,7 @@ static void relative_time(const struct trace *t, uint64_t ns, struct buf *out)
 	bool back = ns < t->stats.first_ns;
 	uint64_t us = (back ? t->stats.first_ns - ns : ns - t->stats.first_ns) / 1000;
 
-	text_number(out, us / 1000000, 5, back ? '-' : ' ');
+	buf_column(out, us / 1000000, 5, back ? '-' : ' ');
 	buf_char(out, '.');
 	buf_dec(out, us % 1000000, 6);
 }
@@ -121,7 +121,7 @@ static void event_line(struct listing *l, const struct trace *t, uint32_t i)
 	if (!shows_event(l, t, e))
 		return;
 	buf_str(out, "     -");
-	text_number(out, e->frame, 8, ' ');
+	buf_column(out, e->frame, 8, ' ');
 	relative_time(t, e->time_ns, out);
 	buf_str(out, "  ");
 	add_ends(l, t, e->stream, e->dir == TO_CLIENT);
@@ -138,8 +138,8 @@ static void message_text(
 
 	for (; l->events < t->events.n && trace_event(t, l->events)->after <= msg; l->events++)
 		event_line(l, t, l->events);
-	text_number(out, msg + 1, 6, ' ');
-	text_number(out, m->frame, 8, ' ');
+	buf_column(out, msg + 1, 6, ' ');
+	buf_column(out, m->frame, 8, ' ');
 	relative_time(t, m->time_ns, out);
 	buf_str(out, "  ");
 	add_ends(l, t, m->conv, m->bits & M_RESPONSE);

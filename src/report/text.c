@@ -13,30 +13,6 @@ static void spaces(struct buf *out, size_t n)
 	out->n += n;
 }
 
-void text_number(struct buf *out, uint64_t v, unsigned width, char sign)
-{
-	uint64_t rest = v;
-
-	buf_reserve(out, width);
-	char *start = out->p + out->n, *at = start + width;
-	do {
-		*--at = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest && at > start);
-	/* It needs more room: rare. */
-	if (rest || (at == start && sign != ' ')) {
-		if (sign != ' ')
-			buf_char(out, sign);
-		buf_u64(out, v);
-		return;
-	}
-	if (sign != ' ')
-		*--at = sign;
-	while (at > start)
-		*--at = ' ';
-	out->n += width;
-}
-
 static void add_value(const struct tree *t, const struct node *n, struct buf *out)
 {
 	size_t before = out->n;

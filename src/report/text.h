@@ -6,9 +6,6 @@
 
 #include "dissect/tree.h"
 
-/* A number right-aligned in a column of width >= 1, before it the sign ('-', or ' ' for none). */
-void text_number(struct buf *out, uint64_t v, unsigned width, char sign);
-
 /* The tree, a line a field, indented by depth. */
 void text_tree(const struct tree *t, unsigned depth, struct buf *out);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -62,6 +63,30 @@ static void map_stays_small(void **state)
 	map_free(&m);
 }
 
+/* Keys that collide are found whichever of them are forgotten. */
+static void map_closes_gaps(void **state)
+{
+	struct map m = { 0 };
+	uint64_t seed = 1;
+	bool there[400] = { 0 };
+
+	(void)state;
+	for (unsigned round = 0; round < 200000; round++) {
+		uint32_t i = (uint32_t)((seed = hash_mix(seed, round)) >> 32) % 400;
+
+		if (there[i])
+			map_remove(&m, key(i, i / 7));
+		else
+			map_put(&m, key(i, i / 7), i);
+		there[i] = !there[i];
+		i = (uint32_t)seed % 400;
+		assert_int_equal(map_get(&m, key(i, i / 7)), there[i] ? i : MAP_NONE);
+	}
+	for (uint32_t i = 0; i < 400; i++)
+		assert_int_equal(map_get(&m, key(i, i / 7)), there[i] ? i : MAP_NONE);
+	map_free(&m);
+}
+
 static void poly_joins(void **state)
 {
 	static const char text[] = "the same data in other portions";
@@ -109,6 +134,7 @@ int main(void)
 		cmocka_unit_test(map_keeps),
 		cmocka_unit_test(map_forgets),
 		cmocka_unit_test(map_stays_small),
+		cmocka_unit_test(map_closes_gaps),
 		cmocka_unit_test(poly_joins),
 		cmocka_unit_test(poly_tells_apart),
 		cmocka_unit_test(hash_tells_apart),

@@ -227,9 +227,9 @@ static void columns(void **state)
 	struct buf out = { 0 };
 
 	(void)state;
-	text_number(&out, 0, 3, ' ');
-	text_number(&out, 12345, 3, ' ');
-	text_number(&out, 7, 4, '-');
+	buf_column(&out, 0, 3, ' ');
+	buf_column(&out, 12345, 3, ' ');
+	buf_column(&out, 7, 4, '-');
 	assert_string_equal(buf_cstr(&out), "  012345  -7");
 	buf_free(&out);
 }

@@ -13,7 +13,7 @@ void buf_reserve_slow(struct buf *b, size_t n)
 
 	if (n > SIZE_MAX / 4 - b->n)
 		oom();
-	while (cap < b->n + n)
+	while (cap <= b->n + n)
 		cap *= 2;
 	b->p = xrealloc(b->p, cap);
 	b->cap = cap;

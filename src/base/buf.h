@@ -18,12 +18,12 @@ struct buf {
 	size_t n, cap;
 };
 
-/* Makes room for n more bytes. */
+/* Makes room for n more bytes. One is always left over, so that a buffer in use is not NULL. */
 void buf_reserve_slow(struct buf *b, size_t n);
 
 static inline void buf_reserve(struct buf *b, size_t n)
 {
-	if (!b->p || n > b->cap - b->n)
+	if (n >= b->cap - b->n)
 		buf_reserve_slow(b, n);
 }
 

@@ -6,8 +6,8 @@
 
 #include "base/err.h"
 
-/* Elements zeroed at once: a page or so of what there are millions of. */
-#define STEP 32u
+/* Elements zeroed at once. */
+#define STEP 16u
 
 static void add_chunk(struct vec *v)
 {

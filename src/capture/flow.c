@@ -65,8 +65,12 @@ static uint64_t be64(const uint8_t *p)
 /* The sender's side: which of the two ends comes first is the same in both directions. */
 static unsigned side_of(const struct hosts *h, uint16_t sport, uint16_t dport)
 {
-	int order = memcmp(h->src, h->dst, h->family == 4 ? 4 : 16);
+	if (h->family == 4) {
+		uint32_t src = be32(h->src), dst = be32(h->dst);
 
+		return src != dst ? src > dst : sport > dport;
+	}
+	int order = memcmp(h->src, h->dst, 16);
 	return order ? order > 0 : sport > dport;
 }
 

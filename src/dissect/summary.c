@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "dissect/names.h"
 #include "dissect/rpc.h"
 #include "dissect/smb2.h"
@@ -19,62 +21,59 @@ enum item_kind {
 };
 
 struct item {
-	uint8_t kind;
+	uint8_t kind, len;
 	uint16_t field;
-	const char *before;
+	char before[12]; /* len of them, copied as a whole */
 };
 
 #define ITEMS_MAX 4
-#define FILE_ITEM                                                                                  \
+#define ITEM(kind, field, before)                                                                  \
 	{                                                                                          \
-		I_FILE, 0, " File: "                                                               \
+		kind, sizeof(before) - 1, field, before                                            \
 	}
-#define SHARE_ITEM                                                                                 \
-	{                                                                                          \
-		I_SHARE, 0, " Tree: "                                                              \
-	}
-#define LENGTH_ITEM                                                                                \
-	{                                                                                          \
-		I_LENGTH, 0, " Len:"                                                               \
-	}
-#define CALL_ITEM                                                                                  \
-	{                                                                                          \
-		I_CALL, 0, " Call: "                                                               \
-	}
-#define WHAT_ITEM                                                                                  \
-	{                                                                                          \
-		I_WHAT, 0, " "                                                                     \
-	}
+#define FILE_ITEM ITEM(I_FILE, 0, " File: ")
+#define SHARE_ITEM ITEM(I_SHARE, 0, " Tree: ")
+#define LENGTH_ITEM ITEM(I_LENGTH, 0, " Len:")
+#define CALL_ITEM ITEM(I_CALL, 0, " Call: ")
+#define WHAT_ITEM ITEM(I_WHAT, 0, " ")
 
 // clang-format off
 static const struct item items[SMB2_COMMANDS][2][ITEMS_MAX] = {
-	[SMB2_NEGOTIATE] = { { { 0 } }, { { I_TEXT, F_SMB2_DIALECT, " Dialect: " } } },
-	[SMB2_SESSION_SETUP] = { { { I_LOGON, 0, ", " } }, { { I_LOGON, 0, ", " } } },
+	[SMB2_NEGOTIATE] = { { { 0 } }, { ITEM(I_TEXT, F_SMB2_DIALECT, " Dialect: ") } },
+	[SMB2_SESSION_SETUP] = { { ITEM(I_LOGON, 0, ", ") }, { ITEM(I_LOGON, 0, ", ") } },
 	[SMB2_TREE_CONNECT] = { { SHARE_ITEM }, { SHARE_ITEM } },
 	[SMB2_TREE_DISCONNECT] = { { SHARE_ITEM }, { SHARE_ITEM } },
 	[SMB2_CREATE] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_CLOSE] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_FLUSH] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_READ] = {
-		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM },
+		{ LENGTH_ITEM, ITEM(I_OFFSET, 0, " Off:"), FILE_ITEM },
 		{ LENGTH_ITEM, FILE_ITEM, CALL_ITEM },
 	},
 	[SMB2_WRITE] = {
-		{ LENGTH_ITEM, { I_OFFSET, 0, " Off:" }, FILE_ITEM, CALL_ITEM },
+		{ LENGTH_ITEM, ITEM(I_OFFSET, 0, " Off:"), FILE_ITEM, CALL_ITEM },
 		{ LENGTH_ITEM, FILE_ITEM },
 	},
 	[SMB2_LOCK] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_IOCTL] = { { WHAT_ITEM, FILE_ITEM, CALL_ITEM }, { WHAT_ITEM, FILE_ITEM, CALL_ITEM } },
 	[SMB2_QUERY_DIRECTORY] = {
-		{ FILE_ITEM, WHAT_ITEM, { I_TEXT, F_SMB2_FIND_PATTERN, " Pattern: " } },
+		{ FILE_ITEM, WHAT_ITEM, ITEM(I_TEXT, F_SMB2_FIND_PATTERN, " Pattern: ") },
 		{ FILE_ITEM, WHAT_ITEM },
 	},
 	[SMB2_CHANGE_NOTIFY] = { { FILE_ITEM }, { FILE_ITEM } },
 	[SMB2_QUERY_INFO] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
 	[SMB2_SET_INFO] = { { WHAT_ITEM, FILE_ITEM }, { WHAT_ITEM, FILE_ITEM } },
-	[SMB2_OPLOCK_BREAK] = { { { I_BREAK, 0, " " }, FILE_ITEM }, { { I_BREAK, 0, " " }, FILE_ITEM } },
+	[SMB2_OPLOCK_BREAK] = { { ITEM(I_BREAK, 0, " "), FILE_ITEM }, { ITEM(I_BREAK, 0, " "), FILE_ITEM } },
 };
 // clang-format on
+
+/* What stands before the item. */
+static void begin(const struct item *item, struct buf *out)
+{
+	buf_reserve(out, sizeof(item->before));
+	memcpy(out->p + out->n, item->before, sizeof(item->before));
+	out->n += item->len;
+}
 
 static void add_name(const struct names *names, uint64_t value, struct buf *out)
 {
@@ -125,10 +124,10 @@ static const struct node *own_field(const struct tree *tree, enum field_id field
 	return NULL;
 }
 
-static void add_text(const char *before, const char *text, struct buf *out)
+static void add_text(const struct item *item, const char *text, struct buf *out)
 {
 	if (text) {
-		buf_str(out, before);
+		begin(item, out);
 		buf_str(out, text);
 	}
 }
@@ -143,7 +142,7 @@ static void add_logon(const struct tree *tree, const struct item *item, struct b
 		token = tree_find(tree, F_SPNEGO_KRB5_TOK_ID, 0);
 	if (!token)
 		return;
-	buf_str(out, item->before);
+	begin(item, out);
 	tree_text(tree, token, out);
 	if (!user)
 		return;
@@ -176,7 +175,7 @@ static void add_break(const struct tree *tree, const struct item *item, struct b
 		uint32_t next = (uint32_t)(state - tree->nodes) + 1;
 		const struct node *left = tree_find(tree, F_SMB2_LEASE_LEASE_STATE, next);
 
-		buf_str(out, item->before);
+		begin(item, out);
 		buf_str(out, "Lease: ");
 		add_lease(state->value, out);
 		if (left) {
@@ -184,7 +183,7 @@ static void add_break(const struct tree *tree, const struct item *item, struct b
 			add_lease(left->value, out);
 		}
 	} else if (level) {
-		buf_str(out, item->before);
+		begin(item, out);
 		tree_text(tree, level, out);
 	}
 }
@@ -200,7 +199,7 @@ static void add_number(const struct msg *m, const struct tree *tree, const struc
 		smb2_is_error(m->cmd, m->status, (uint16_t)size) ||
 		!cur_peek(&c, SMB2_HEADER_LEN + at, width, &value))
 		return;
-	buf_str(out, item->before);
+	begin(item, out);
 	buf_u64(out, value);
 }
 
@@ -219,21 +218,21 @@ static void add_item(const struct trace *t, const struct msg *m, const struct tr
 	case I_TEXT:
 		n = own_field(tree, item->field);
 		if (n) {
-			buf_str(out, item->before);
+			begin(item, out);
 			tree_text(tree, n, out);
 		}
 		break;
 	case I_FILE:
 		if (m->open != NONE)
-			add_text(item->before, trace_open_at(t, m->open)->path, out);
+			add_text(item, trace_open_at(t, m->open)->path, out);
 		break;
 	case I_SHARE:
 		if (m->share != NONE)
-			add_text(item->before, trace_share(t, m->share)->path, out);
+			add_text(item, trace_share(t, m->share)->path, out);
 		break;
 	case I_WHAT:
 		if (m->detail || !(m->bits & M_LOST)) {
-			buf_str(out, item->before);
+			begin(item, out);
 			add_what(m, out);
 		}
 		break;
@@ -246,7 +245,7 @@ static void add_item(const struct trace *t, const struct msg *m, const struct tr
 	case I_CALL:
 		/* Of a READ it is only known once its answer is there. */
 		if (!(m->bits & M_INTERIM))
-			add_text(item->before, rpc_call_name(t, m->exch), out);
+			add_text(item, rpc_call_name(t, m->exch), out);
 		break;
 	case I_END:
 		break;
@@ -300,9 +299,12 @@ void trace_title(const struct msg *m, struct buf *out)
 	add_command(m, out);
 	if (m->kind == MSG_ENCRYPTED || m->kind == MSG_COMPRESSED)
 		return;
-	buf_str(out, m->bits & M_NOTIFICATION ? " Notification"
-		     : m->bits & M_RESPONSE   ? " Response"
-					      : " Request");
+	if (m->bits & M_NOTIFICATION)
+		buf_str(out, " Notification");
+	else if (m->bits & M_RESPONSE)
+		buf_str(out, " Response");
+	else
+		buf_str(out, " Request");
 }
 
 void trace_status(const struct msg *m, struct buf *out)

@@ -53,7 +53,7 @@ static struct links read_packets(struct source *source, struct decoder *d,
 		}
 		links.any_supported = true;
 		d->when = (struct stamp){ stats->packets, p.time_ns };
-		link_input(d, p.link, p.bytes);
+		link_input(d, p.link, &p.bytes);
 	}
 	return links;
 }

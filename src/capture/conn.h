@@ -93,8 +93,8 @@ void conn_free(struct conn *c);
 
 /* --- tcp.c: order --- */
 
-/* Data of a side; marks: what two captures of one packet have in common. */
-void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice s, uint64_t mark,
+/* Data of a side, used up here; marks: what two captures of one packet have in common. */
+void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice *s, uint64_t mark,
 	struct stamp when);
 
 /* A side's first byte has this number; anew: also if other bytes came before. */
@@ -114,8 +114,8 @@ static inline bool tcp_waiting(const struct conn *c)
 
 /* --- nbss.c: framing --- */
 
-/* The next bytes of a side, all of them captured. */
-void nbss_bytes(struct conn *c, unsigned side, struct slice s, struct stamp when);
+/* The next bytes of a side, all of them captured; used up. */
+void nbss_bytes(struct conn *c, unsigned side, struct slice *s, struct stamp when);
 
 /* The next n bytes are missing; flag: PDU_GAP or PDU_CUT. */
 void nbss_missing(struct conn *c, unsigned side, uint32_t n, enum pdu_flags flag);

@@ -34,8 +34,9 @@ struct tcp {
 	uint32_t seq, ack;
 	uint8_t flags;
 	uint16_t window, checksum, ip_id;
-	bool anew; /* the answer to a SYN that is not in the capture */
-	struct slice data;
+	bool anew;    /* the answer to a SYN that is not in the capture */
+	uint32_t len; /* of the data on the wire */
+	struct slice *data;
 	struct stamp when;
 };
 
@@ -155,7 +156,7 @@ static struct conn *conn_of(struct flows *fl, struct flow *f, uint32_t stream,
 	if (f->conn || f->no_smb)
 		return f->conn;
 	bool smb_port = conn_smb_port(&fl->shared, sport) || conn_smb_port(&fl->shared, dport);
-	if (!smb_port && !t->data.cap && (t->flags & (SYN | ACK)) != (SYN | ACK))
+	if (!smb_port && !t->data->cap && (t->flags & (SYN | ACK)) != (SYN | ACK))
 		return NULL;
 	struct conn *c = xcalloc(1, sizeof(*c));
 	c->shared = &fl->shared;
@@ -222,7 +223,7 @@ static void track_closing(struct conn *c, const struct tcp *t)
 
 	if (t->flags & FIN && !h->fin) {
 		h->fin = true;
-		h->fin_seq = t->seq + t->data.len;
+		h->fin_seq = t->seq + t->len;
 		h->fin_when = t->when;
 	}
 	for (unsigned side = 0; side < 2 && !c->closed; side++) {
@@ -259,7 +260,7 @@ static void conn_input(struct flow *f, const struct tcp *t)
 	track_opening(c, t);
 	if (t->flags & ACK)
 		tcp_ack(c, t->side, t->ack, t->when);
-	if (t->data.len && !(t->flags & RST)) {
+	if (t->len && !(t->flags & RST)) {
 		uint64_t mark = hash_mix((uint64_t)t->seq << 32 | t->ack,
 			(uint64_t)t->ip_id << 32 | (uint32_t)t->window << 16 | t->checksum);
 
@@ -277,13 +278,13 @@ static void conn_input(struct flow *f, const struct tcp *t)
 		doubt(f, t);
 }
 
-void flow_input(struct flows *fl, const struct hosts *h, struct slice s, enum flow_part part,
+void flow_input(struct flows *fl, const struct hosts *h, struct slice *s, enum flow_part part,
 	struct stamp when)
 {
-	const uint8_t *p = s.p;
+	const uint8_t *p = s->p;
 	uint32_t header, stream;
 
-	if (s.cap < 16)
+	if (s->cap < 16)
 		return;
 	uint16_t sport = be16(p), dport = be16(p + 2);
 	struct tcp t = { .side = side_of(h, sport, dport),
@@ -295,16 +296,17 @@ void flow_input(struct flows *fl, const struct hosts *h, struct slice s, enum fl
 		.when = when };
 	header = (p[12] >> 4) * 4u;
 	struct flow *f = flow_of(fl, &t, key_of(h, t.side, sport, dport), &stream);
-	if (part == FLOW_HEADER || s.len < header)
+	if (part == FLOW_HEADER || s->len < header)
 		return;
 	t.anew = (t.flags & (SYN | ACK)) == (SYN | ACK) && f->based[t.side] &&
 		 t.seq != f->base[t.side];
 	set_bases(f, &t);
 	if (header < 20)
 		return;
-	t.checksum = s.cap >= 18 ? be16(p + 16) : 0;
+	t.checksum = s->cap >= 18 ? be16(p + 16) : 0;
+	slice_skip(s, header);
 	t.data = s;
-	slice_skip(&t.data, header);
+	t.len = s->len;
 	if (conn_of(fl, f, stream, h, &t, sport, dport))
 		conn_input(f, &t);
 }

@@ -18,7 +18,7 @@ struct flows *flows_new(const struct capture_options *options, const struct capt
 	struct store *store, struct capture_stats *stats);
 
 /* A TCP segment, header first. */
-void flow_input(struct flows *fl, const struct hosts *h, struct slice s, enum flow_part part,
+void flow_input(struct flows *fl, const struct hosts *h, struct slice *s, enum flow_part part,
 	struct stamp when);
 
 /* The end of the capture: hands over what is incomplete or was not answered. */

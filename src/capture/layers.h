@@ -22,16 +22,18 @@ struct decoder {
 
 #define ETHERNET 1u
 
+/* The slice is used up on its way through the layers. */
+
 bool link_supported(uint32_t link);
-void link_input(struct decoder *d, uint32_t link, struct slice s);
+void link_input(struct decoder *d, uint32_t link, struct slice *s);
 
 /* What follows an ethertype, VLAN tags included. */
-void ethertype_input(struct decoder *d, uint16_t type, struct slice s);
+void ethertype_input(struct decoder *d, uint16_t type, struct slice *s);
 
-void ip_input(struct decoder *d, struct slice s);
+void ip_input(struct decoder *d, struct slice *s);
 
 /* A GRE header and what is in it. */
-void gre_input(struct decoder *d, struct slice s);
+void gre_input(struct decoder *d, struct slice *s);
 
 /* What an IP header tells of a packet. */
 struct hosts {

@@ -14,30 +14,30 @@ enum {
 	TYPE_BRIDGED = 0x6558, /* Ethernet inside GRE */
 };
 
-static void ethernet(struct decoder *d, struct slice s)
+static void ethernet(struct decoder *d, struct slice *s)
 {
 	static const uint8_t snap[6] = { 0xaa, 0xaa, 0x03, 0, 0, 0 };
 
-	if (s.cap < 14)
+	if (s->cap < 14)
 		return;
-	uint16_t type = be16(s.p + 12);
-	slice_skip(&s, 14);
+	uint16_t type = be16(s->p + 12);
+	slice_skip(s, 14);
 	if (type <= 1500) { /* a length: the type stands in a SNAP header, if any */
-		if (s.cap < 8 || memcmp(s.p, snap, sizeof(snap)) != 0)
+		if (s->cap < 8 || memcmp(s->p, snap, sizeof(snap)) != 0)
 			return;
-		type = be16(s.p + 6);
-		slice_skip(&s, 8);
+		type = be16(s->p + 6);
+		slice_skip(s, 8);
 	}
 	ethertype_input(d, type, s);
 }
 
-void ethertype_input(struct decoder *d, uint16_t type, struct slice s)
+void ethertype_input(struct decoder *d, uint16_t type, struct slice *s)
 {
 	while (type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD) {
-		if (s.cap < 4)
+		if (s->cap < 4)
 			return;
-		type = be16(s.p + 2);
-		slice_skip(&s, 4);
+		type = be16(s->p + 2);
+		slice_skip(s, 4);
 	}
 	if (type == TYPE_IPV4 || type == TYPE_IPV6)
 		ip_input(d, s);
@@ -45,33 +45,33 @@ void ethertype_input(struct decoder *d, uint16_t type, struct slice s)
 		link_input(d, ETHERNET, s);
 }
 
-static void sll(struct decoder *d, struct slice s)
+static void sll(struct decoder *d, struct slice *s)
 {
-	if (s.cap < 16)
+	if (s->cap < 16)
 		return;
-	uint16_t type = be16(s.p + 14);
-	slice_skip(&s, 16);
+	uint16_t type = be16(s->p + 14);
+	slice_skip(s, 16);
 	ethertype_input(d, type, s);
 }
 
-static void sll2(struct decoder *d, struct slice s)
+static void sll2(struct decoder *d, struct slice *s)
 {
-	if (s.cap < 20)
+	if (s->cap < 20)
 		return;
-	uint16_t type = be16(s.p);
-	slice_skip(&s, 20);
+	uint16_t type = be16(s->p);
+	slice_skip(s, 20);
 	ethertype_input(d, type, s);
 }
 
 /* Four bytes of address family, of the capturing machine, in its byte order. */
-static void null(struct decoder *d, struct slice s)
+static void null(struct decoder *d, struct slice *s)
 {
-	if (s.cap < 4)
+	if (s->cap < 4)
 		return;
-	uint32_t family = be32(s.p);
+	uint32_t family = be32(s->p);
 	if (family > 0xffff)
 		family = __builtin_bswap32(family);
-	slice_skip(&s, 4);
+	slice_skip(s, 4);
 	/* AF_INET is 2 everywhere; AF_INET6 differs between the BSDs, macOS and Linux. */
 	if (family == 2 || family == 10 || family == 24 || family == 28 || family == 30)
 		ip_input(d, s);
@@ -79,7 +79,7 @@ static void null(struct decoder *d, struct slice s)
 
 static const struct link {
 	uint32_t number;
-	void (*input)(struct decoder *d, struct slice s);
+	void (*input)(struct decoder *d, struct slice *s);
 } links[] = {
 	{ ETHERNET, ethernet },
 	{ 0, null },
@@ -106,7 +106,7 @@ bool link_supported(uint32_t link)
 	return find(link) != NULL;
 }
 
-void link_input(struct decoder *d, uint32_t link, struct slice s)
+void link_input(struct decoder *d, uint32_t link, struct slice *s)
 {
 	const struct link *l = find(link);
 
@@ -117,17 +117,17 @@ void link_input(struct decoder *d, uint32_t link, struct slice s)
 	d->depth--;
 }
 
-void gre_input(struct decoder *d, struct slice s)
+void gre_input(struct decoder *d, struct slice *s)
 {
 	enum { CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, SEQUENCE = 0x1000, VERSION = 7 };
 
-	if (s.cap < 4)
+	if (s->cap < 4)
 		return;
-	uint16_t flags = be16(s.p), type = be16(s.p + 2);
+	uint16_t flags = be16(s->p), type = be16(s->p + 2);
 	uint32_t header = 4u + (flags & CHECKSUM ? 4u : 0u) + (flags & KEY ? 4u : 0u) +
 			  (flags & SEQUENCE ? 4u : 0u);
-	if (flags & (ROUTING | VERSION) || s.cap < header)
+	if (flags & (ROUTING | VERSION) || s->cap < header)
 		return;
-	slice_skip(&s, header);
+	slice_skip(s, header);
 	ethertype_input(d, type, s);
 }

@@ -229,27 +229,27 @@ static uint32_t collect(struct conn *c, unsigned side, const struct slice *s, st
 	return n;
 }
 
-void nbss_bytes(struct conn *c, unsigned side, struct slice s, struct stamp when)
+void nbss_bytes(struct conn *c, unsigned side, struct slice *s, struct stamp when)
 {
 	struct framer *f = &c->half[side].framer;
 
-	while (s.cap) {
+	while (s->cap) {
 		uint32_t n = 0;
 
 		if (f->skip) {
-			n = smaller(f->skip, s.cap);
+			n = smaller(f->skip, s->cap);
 			f->skip -= n;
 		} else if (f->lost) {
-			n = search(f, &s);
-		} else if (!f->have && !possible(&s)) {
+			n = search(f, s);
+		} else if (!f->have && !possible(s)) {
 			lose(f);
 		} else {
 			if (!f->have)
-				n = whole(c, side, &s, when);
+				n = whole(c, side, s, when);
 			if (!n)
-				n = collect(c, side, &s, when);
+				n = collect(c, side, s, when);
 		}
-		slice_skip(&s, n);
+		slice_skip(s, n);
 	}
 	if (f->doubtful) {
 		/* No signature: neither is the length believed beyond this segment. */

@@ -37,15 +37,15 @@ static bool overtaken(const struct half *h)
 }
 
 /* Hands the next bytes on to the framing. */
-static void take(struct conn *c, unsigned side, struct slice s, struct stamp when)
+static void take(struct conn *c, unsigned side, struct slice *s, struct stamp when)
 {
 	struct half *h = &c->half[side];
 
 	if (when.frame > h->last.frame)
 		h->last = when;
-	h->next += s.len;
-	uint32_t missing = s.len - s.cap;
-	s.len = s.cap;
+	h->next += s->len;
+	uint32_t missing = s->len - s->cap;
+	s->len = s->cap;
 	nbss_bytes(c, side, s, h->last);
 	if (missing)
 		nbss_missing(c, side, missing, PDU_CUT);
@@ -93,7 +93,7 @@ static void take_kept(struct conn *c, unsigned side, struct segment g)
 		g.cap = 0;
 	struct slice s = { bytes, g.cap, g.len, g.at };
 	slice_skip(&s, old);
-	take(c, side, s, (struct stamp){ g.frame, g.time_ns });
+	take(c, side, &s, (struct stamp){ g.frame, g.time_ns });
 	free(bytes);
 }
 
@@ -205,7 +205,7 @@ static void count_old(struct conn *c, struct half *h, uint64_t mark)
 	c->shared->stats->retransmitted++;
 }
 
-void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice s, uint64_t mark,
+void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice *s, uint64_t mark,
 	struct stamp when)
 {
 	struct half *h = &c->half[side];
@@ -216,18 +216,18 @@ void tcp_data(struct conn *c, unsigned side, uint32_t seq, struct slice s, uint6
 	}
 	int32_t early = distance(h->next, seq);
 	if (early < 0) {
-		if (h->next - seq >= s.len) {
+		if (h->next - seq >= s->len) {
 			count_old(c, h, mark);
 			return;
 		}
-		slice_skip(&s, h->next - seq);
+		slice_skip(s, h->next - seq);
 		seq = h->next;
 	}
 	h->seen[h->n_seen++ % 4] = mark;
-	if (s.at == AT_NOWHERE)
-		s.at = store_append(c->shared->store, s.p, s.cap);
+	if (s->at == AT_NOWHERE)
+		s->at = store_append(c->shared->store, s->p, s->cap);
 	if (seq == h->next && !h->n_later && !overtaken(&c->half[!side]))
 		take(c, side, s, when);
 	else
-		keep(c, side, seq, &s, when);
+		keep(c, side, seq, s, when);
 }

@@ -372,11 +372,11 @@ static void keep_pieces(struct feed *f, uint32_t msg, uint32_t begin, uint32_t l
 void rpc_learn(struct trace *t, uint32_t msg, struct cur c)
 {
 	const struct msg *m = trace_msg(t, msg);
-	struct cur data = pipe_data(m, &c);
 
-	if (m->open == NONE || !cur_left(&data) || !rpc_on_pipe(t, m))
+	if (m->open == NONE || !rpc_on_pipe(t, m))
 		return;
-	struct pipe *p = find_pipe(t, m->open, &data);
+	struct cur data = pipe_data(m, &c);
+	struct pipe *p = cur_left(&data) ? find_pipe(t, m->open, &data) : NULL;
 	if (!p)
 		return;
 	bool cut = data.bad;

@@ -46,8 +46,8 @@ static inline void buf_str(struct buf *b, const char *s)
 	buf_add(b, s, strlen(s));
 }
 
-void buf_u64(struct buf *b, uint64_t v);                  /* decimal */
-void buf_dec(struct buf *b, uint64_t v, unsigned width);  /* decimal, at least width digits */
+void buf_u64(struct buf *b, uint64_t v);                 /* decimal */
+void buf_dec(struct buf *b, uint64_t v, unsigned width); /* decimal, at least width digits */
 /*
  * Decimal, right-aligned in a column of width <= BUF_COLUMN_MAX, before it the
  * sign ('-', or ' ' for none).

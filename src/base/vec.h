@@ -7,6 +7,7 @@
  * VEC_CHUNK elements. Pointers to elements stay valid until vec_free.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct vec {
 	uint32_t n, n_chunks, cap_chunks;
 	uint32_t size;  /* of an element; set before the first push */
 	uint32_t ready; /* elements that are zeroed, those from n on for pushes to come */
+	bool is_long;   /* set before the first push: there may be millions of elements */
 };
 
 /* Zeroes some more elements. */
@@ -35,6 +37,9 @@ static inline void *vec_push(struct vec *v)
 		vec_prepare(v);
 	return vec_at(v, v->n++);
 }
+
+/* Gives back what room a long list has left; it may grow again. */
+void vec_trim(struct vec *v);
 
 void vec_free(struct vec *v);
 

@@ -353,6 +353,7 @@ static void init(struct trace *t, const char *path)
 	t->inners.size = sizeof(struct inner);
 	t->verdicts.size = sizeof(uint8_t);
 	t->credits.size = sizeof(uint16_t);
+	t->msgs.is_long = t->exchs.is_long = true;
 }
 
 bool trace_open(struct trace *t, const char *path, const struct trace_options *o, struct err *e)
@@ -369,6 +370,8 @@ bool trace_open(struct trace *t, const char *path, const struct trace_options *o
 	if (ok)
 		tell_rest(&p);
 	t->state = NULL;
+	vec_trim(&t->msgs);
+	vec_trim(&t->exchs);
 	rpc_settle(t);
 	state_free(&p.state);
 	tree_free(&p.tree);

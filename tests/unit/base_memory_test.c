@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -90,6 +91,41 @@ static void buf_writes_numbers(void **state)
 	buf_free(&b);
 }
 
+static void numbers_of_every_length(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	for (uint64_t least = 1, more = 1; more; more = least <= UINT64_MAX / 10, least *= 10)
+		for (uint64_t v = least - 1; v <= least + 1; v++) {
+			char text[80];
+
+			snprintf(text, sizeof(text), "%llu %012llu %16llu", (unsigned long long)v,
+				(unsigned long long)v, (unsigned long long)v);
+			b.n = 0;
+			buf_u64(&b, v);
+			buf_char(&b, ' ');
+			buf_dec(&b, v, 12);
+			buf_char(&b, ' ');
+			buf_column(&b, v, 16, ' ');
+			assert_string_equal(buf_cstr(&b), text);
+		}
+	buf_free(&b);
+}
+
+static void columns(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	buf_column(&out, 0, 3, ' ');
+	buf_column(&out, 12345, 3, ' ');
+	buf_column(&out, 7, 4, '-');
+	buf_column(&out, 700, 3, '-');
+	assert_string_equal(buf_cstr(&out), "  012345  -7-700");
+	buf_free(&out);
+}
+
 static void buf_grows(void **state)
 {
 	struct buf b = { 0 };
@@ -129,6 +165,43 @@ static void vec_elements_stay(void **state)
 	assert_int_equal(v.size, sizeof(uint64_t));
 }
 
+static void push_numbers(struct vec *v, uint32_t up_to)
+{
+	while (v->n < up_to) {
+		uint32_t *p = vec_push(v);
+
+		for (unsigned k = 0; k < 3; k++)
+			assert_int_equal(p[k], 0);
+		p[0] = p[2] = v->n;
+	}
+}
+
+/* Beyond the first elements, beyond those of a slab, and on after what was left was given back. */
+static void vec_grows_long(void **state)
+{
+	struct vec v = { .size = 3 * sizeof(uint32_t), .is_long = true };
+
+	(void)state;
+	vec_trim(&v);
+	push_numbers(&v, 1000);
+	vec_trim(&v);
+	push_numbers(&v, 40000);
+	uint32_t *early = vec_at(&v, 39999);
+	vec_trim(&v);
+	push_numbers(&v, 700000);
+	vec_trim(&v);
+	push_numbers(&v, 701000);
+	assert_ptr_equal(vec_at(&v, 39999), early);
+	for (uint32_t i = 0; i < v.n; i++) {
+		const uint32_t *p = vec_at(&v, i);
+
+		assert_true(p[0] == i + 1 && p[1] == 0 && p[2] == i + 1);
+	}
+	vec_free(&v);
+	push_numbers(&v, 50000);
+	vec_free(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,8 +209,11 @@ int main(void)
 		cmocka_unit_test(arena_takes_large_things),
 		cmocka_unit_test(arena_sizes_are_checked),
 		cmocka_unit_test(buf_writes_numbers),
+		cmocka_unit_test(numbers_of_every_length),
+		cmocka_unit_test(columns),
 		cmocka_unit_test(buf_grows),
 		cmocka_unit_test(vec_elements_stay),
+		cmocka_unit_test(vec_grows_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "report/path.h"
-#include "report/text.h"
 #include "report/tree_json.h"
 #include "report/value.h"
 
@@ -222,18 +221,6 @@ static void paths(void **state)
 	buf_free(&out);
 }
 
-static void columns(void **state)
-{
-	struct buf out = { 0 };
-
-	(void)state;
-	buf_column(&out, 0, 3, ' ');
-	buf_column(&out, 12345, 3, ' ');
-	buf_column(&out, 7, 4, '-');
-	assert_string_equal(buf_cstr(&out), "  012345  -7");
-	buf_free(&out);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,7 +232,6 @@ int main(void)
 		cmocka_unit_test(values_as_text),
 		cmocka_unit_test(cut_values),
 		cmocka_unit_test(paths),
-		cmocka_unit_test(columns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,36 +25,36 @@ static void dialect(const struct trace *t, struct buf *out)
 	overview_free(&v);
 }
 
-static void name_text(struct tui *t, enum side side)
+static void name_text(const struct tui *t, enum side side, struct buf *out)
 {
-	t->text.n = 0;
 	if (t->trace[SIDE_B])
-		buf_str(&t->text, side == SIDE_A ? "A " : "B ");
-	file_name(t->trace[side], &t->text);
-	dialect(t->trace[side], &t->text);
+		buf_str(out, side == SIDE_A ? "A " : "B ");
+	file_name(t->trace[side], out);
+	dialect(t->trace[side], out);
 }
 
-/* Of two captures neither is to push the other out: each has half of the room. */
+/* Of two captures neither is to push the other out: each has half of the room, if it needs it. */
 static void title_left(struct tui *t, struct screen *s, int room)
 {
-	bool both = t->trace[SIDE_B];
-	int x = 1, half = (room - 5) / 2, width[SIDES] = { 0 };
+	static const char between[] = "  |  ";
+	struct buf name[SIDES] = { { 0 }, { 0 } };
+	int x = 1, width = room;
 
-	for (unsigned side = 0; side < SIDES && t->trace[side]; side++) {
-		name_text(t, (enum side)side);
-		width[side] = screen_width(s, t->text.p, t->text.n);
+	for (unsigned side = 0; side < SIDES && t->trace[side]; side++)
+		name_text(t, (enum side)side, &name[side]);
+	if (t->trace[SIDE_B]) {
+		int b = screen_width(s, name[SIDE_B].p, name[SIDE_B].n);
+		int both = room - (int)sizeof(between) + 1;
+
+		width = b < both / 2 ? both - b : both / 2;
 	}
-	if (both && width[SIDE_A] > half && width[SIDE_B] > half)
-		width[SIDE_A] = half;
-	else if (both && width[SIDE_A] > room - 5 - width[SIDE_B])
-		width[SIDE_A] = room - 5 - width[SIDE_B];
-	for (unsigned side = 0; side < SIDES && t->trace[side]; side++) {
-		name_text(t, (enum side)side);
-		x += screen_text(s, 0, x, both && !side ? width[SIDE_A] : room + 1 - x, ST_BAR,
-			t->text.p, t->text.n);
-		if (both && !side)
-			x += screen_str(s, 0, x, room + 1 - x, ST_BAR, "  |  ");
+	x += screen_text(s, 0, x, width, ST_BAR, name[SIDE_A].p, name[SIDE_A].n);
+	if (t->trace[SIDE_B]) {
+		x += screen_str(s, 0, x, room + 1 - x, ST_BAR, between);
+		screen_text(s, 0, x, room + 1 - x, ST_BAR, name[SIDE_B].p, name[SIDE_B].n);
 	}
+	buf_free(&name[SIDE_A]);
+	buf_free(&name[SIDE_B]);
 }
 
 /* "~3 <1 >0 m2 i5 ?4": the signs of the rows, and how many messages have each. */
@@ -85,6 +85,8 @@ static void title_counts(struct tui *t)
 		diff_counts(t->diff, &t->text);
 	if (t->jobs.filter)
 		buf_printf(&t->text, "[filter: %u] ", l->n);
+	if (!t->trace[SIDE_B] && t->trace[SIDE_A]->n_encrypted)
+		buf_printf(&t->text, "%u encrypted  ", t->trace[SIDE_A]->n_encrypted);
 	if (!t->diff && l->doc->errors)
 		buf_printf(&t->text, "%u %s  ", l->doc->errors,
 			l->doc->errors == 1 ? "error" : "errors");

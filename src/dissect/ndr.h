@@ -80,6 +80,11 @@ struct ndr_case {
 #define N_SID_PTR            N_STEP(NDR_SID, 4, true, NDR_ONE, DCERPC_NT_DOMAIN_SID, NULL)
 #define N_SD_PTR(f)          { NDR_SD, 4, true, NDR_ONE, F_NONE, F_##f, 0, { 0 } }
 #define N_END                { NDR_END, 0, false, NDR_ONE, 0, 0, 0, { 0 } }
+
+/* A layout that is one structure, or a pointer to one: an arm of a union. */
+#define NDR_ARM(name, f, layout) static const struct ndr name[] = { N_STRUCT(f, layout), N_END }
+#define NDR_ARM_PTR(name, f, layout)                                                               \
+	static const struct ndr name[] = { N_STRUCT_PTR(f, layout), N_END }
 // clang-format on
 
 /*

@@ -9,4 +9,7 @@
 extern const struct rpc_operation rpc_srvsvc[], rpc_wkssvc[], rpc_lsarpc[], rpc_samr[],
 	rpc_dssetup[];
 
+/* [MS-SAMR] 2.2.6.29, by level: what SamrQueryInformationUser answers. */
+extern const struct ndr_case samr_user_info[];
+
 #endif

@@ -88,13 +88,11 @@ static const struct ndr role[] = { N_ENUM(LSARPC_LSA_SERVERROLE_ROLE), N_END };
 
 static const struct ndr primary[] = { N_STRUCT(LSARPC_LSA_PDACCOUNTINFO_NAME, text), N_END };
 
-#define ARM(name, f, l) static const struct ndr name[] = { N_STRUCT(f, l), N_END }
-
-ARM(policy_domain, LSARPC_LSA_POLICYINFORMATION_DOMAIN, domain);
-ARM(policy_pd, LSARPC_LSA_POLICYINFORMATION_PD, primary);
-ARM(policy_account, LSARPC_LSA_POLICYINFORMATION_ACCOUNT_DOMAIN, domain);
-ARM(policy_role, LSARPC_LSA_POLICYINFORMATION_ROLE, role);
-ARM(policy_dns, LSARPC_LSA_POLICYINFORMATION_DNS, dns_domain);
+NDR_ARM(policy_domain, LSARPC_LSA_POLICYINFORMATION_DOMAIN, domain);
+NDR_ARM(policy_pd, LSARPC_LSA_POLICYINFORMATION_PD, primary);
+NDR_ARM(policy_account, LSARPC_LSA_POLICYINFORMATION_ACCOUNT_DOMAIN, domain);
+NDR_ARM(policy_role, LSARPC_LSA_POLICYINFORMATION_ROLE, role);
+NDR_ARM(policy_dns, LSARPC_LSA_POLICYINFORMATION_DNS, dns_domain);
 
 static const struct ndr_case policy[] = {
 	{ 3, policy_domain },

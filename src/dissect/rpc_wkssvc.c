@@ -4,8 +4,6 @@
 #include "dissect/rpc_bodies.h"
 
 /* What a union of information levels holds: a pointer to the level's structure. */
-#define ARM(name, f, l) static const struct ndr name[] = { N_STRUCT_PTR(f, l), N_END }
-
 /* [MS-WKST] 2.2.5.1 to 2.2.5.3 */
 static const struct ndr station100[] = {
 	N_INT(4, WKSSVC_PLATFORM_ID),
@@ -37,9 +35,9 @@ static const struct ndr station102[] = {
 	N_END,
 };
 
-ARM(station_info100, WKSSVC_NETWKSTAINFO_INFO100, station100);
-ARM(station_info101, WKSSVC_NETWKSTAINFO_INFO101, station101);
-ARM(station_info102, WKSSVC_NETWKSTAINFO_INFO102, station102);
+NDR_ARM_PTR(station_info100, WKSSVC_NETWKSTAINFO_INFO100, station100);
+NDR_ARM_PTR(station_info101, WKSSVC_NETWKSTAINFO_INFO101, station101);
+NDR_ARM_PTR(station_info102, WKSSVC_NETWKSTAINFO_INFO102, station102);
 
 static const struct ndr_case station_info[] = {
 	{ 100, station_info100 },
@@ -84,8 +82,8 @@ static const struct ndr logons1_list[] = {
 	N_END,
 };
 
-ARM(logons0, WKSSVC_NETWKSTAENUMUSERSCTR_USER0, logons0_list);
-ARM(logons1, WKSSVC_NETWKSTAENUMUSERSCTR_USER1, logons1_list);
+NDR_ARM_PTR(logons0, WKSSVC_NETWKSTAENUMUSERSCTR_USER0, logons0_list);
+NDR_ARM_PTR(logons1, WKSSVC_NETWKSTAENUMUSERSCTR_USER1, logons1_list);
 
 static const struct ndr_case logons[] = { { 0, logons0 }, { 1, logons1 }, { 0, NULL } };
 
@@ -141,7 +139,7 @@ static const struct ndr transports_list[] = {
 	N_END,
 };
 
-ARM(transports0, WKSSVC_NETWKSTATRANSPORTCTR_CTR0, transports_list);
+NDR_ARM_PTR(transports0, WKSSVC_NETWKSTATRANSPORTCTR_CTR0, transports_list);
 static const struct ndr_case transports[] = { { 0, transports0 }, { 0, NULL } };
 
 static const struct ndr transports_asked[] = {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "dissect/dcerpc.h"
 #include "dissect/smb2.h"
 
 void blame_init(struct blame *b, const struct diff *d)
@@ -68,13 +69,37 @@ static bool makes(const struct msg *m, enum object *kind)
 	}
 }
 
+static void add(
+	struct blame *b, const struct msg *m, enum object kind, enum side side, uint32_t finding)
+{
+	uint32_t i = object_of(m, kind);
+
+	if (i != NONE && !b->object[kind][side][i])
+		b->object[kind][side][i] = finding;
+}
+
 void blame_add(struct blame *b, const struct msg *m, enum side side, uint32_t finding)
 {
 	enum object kind;
 
-	if (!m || !makes(m, &kind))
+	if (m && makes(m, &kind))
+		add(b, m, kind, side, finding);
+}
+
+/* Whether a pipe is bound to an interface, or that is answered. */
+static bool binds(const struct tree *t)
+{
+	const struct node *n = tree_find(t, F_DCERPC_PKT_TYPE, 0);
+
+	return n && (n->value == RPC_BIND || n->value == RPC_BIND_ACK ||
+			    n->value == RPC_ALTER_CONTEXT || n->value == RPC_ALTER_CONTEXT_RESP);
+}
+
+void blame_binding(struct blame *b, const struct msg *ma, const struct msg *mb,
+	const struct view *v, uint32_t finding)
+{
+	if (!binds(&v->a) && !binds(&v->b))
 		return;
-	uint32_t i = object_of(m, kind);
-	if (i != NONE && !b->object[kind][side][i])
-		b->object[kind][side][i] = finding;
+	add(b, ma, OBJECT_OPEN, SIDE_A, finding);
+	add(b, mb, OBJECT_OPEN, SIDE_B, finding);
 }

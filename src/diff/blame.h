@@ -21,4 +21,8 @@ uint32_t blame_find(const struct blame *b, const struct msg *ma, const struct ms
 /* What m makes (CREATE an open ...) is not what it is on the other side. m may be NULL. */
 void blame_add(struct blame *b, const struct msg *m, enum side side, uint32_t finding);
 
+/* What a pair differs in, if it binds a pipe to an interface: all calls on it may follow. */
+void blame_binding(struct blame *b, const struct msg *ma, const struct msg *mb,
+	const struct view *v, uint32_t finding);
+
 #endif

@@ -512,6 +512,8 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 	if (makes_another(e, ma, mb, v, tier)) {
 		blame_add(&f->blame, ma, SIDE_A, cause);
 		blame_add(&f->blame, mb, SIDE_B, cause);
+	} else if (tier <= TIER_PARAMETER) {
+		blame_binding(&f->blame, ma, mb, v, cause);
 	}
 	remember_names(f, e, m, v, tier, cause);
 }

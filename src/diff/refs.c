@@ -124,8 +124,10 @@ static void header_refs(struct compare *c)
 	}
 }
 
-static const char *sequence_verdict(const struct msg *m)
+static const char *sequence_verdict(const struct msg *m, enum field_id field)
 {
+	if (field == F_SMB2_FID)
+		return m->bits & M_ID_REUSED ? "that of an open that is still there" : "a new one";
 	if (m->bits & M_ID_REUSED)
 		return "an id used before";
 	if (m->bits & M_NOTIFICATION)
@@ -143,6 +145,18 @@ static bool asked(const struct trace *t, const struct msg *m)
 	return trace_exch(t, m->exch)->request != NONE;
 }
 
+/* Of responses it is the AsyncId or, of what CREATE makes, the FileId that may be wrong. */
+static enum field_id sequence_field(const struct msg *ma, const struct msg *mb)
+{
+	uint16_t bits = ma->bits | mb->bits;
+
+	if (!(ma->bits & M_RESPONSE))
+		return F_SMB2_MSG_ID;
+	if (ma->flags & mb->flags & SMB2_FLAGS_ASYNC && bits & M_ID_OUTSIDE)
+		return F_SMB2_AID;
+	return bits & M_ID_REUSED ? F_SMB2_FID : F_SMB2_MSG_ID;
+}
+
 /*
  * Of message ids the verdict counts, not the number. That a response answers
  * nothing may be the capture's doing where the other side has its request.
@@ -151,9 +165,7 @@ static void sequence(struct compare *c)
 {
 	bool alone = !asked(c->d->a, c->ma) && !asked(c->d->b, c->mb);
 	uint16_t wrong = M_ID_REUSED | M_ID_OUTSIDE | (alone ? M_LOST | M_NOTIFICATION : 0);
-	bool async = c->ma->bits & M_RESPONSE && c->ma->flags & c->mb->flags & SMB2_FLAGS_ASYNC &&
-		     (c->ma->bits | c->mb->bits) & M_ID_OUTSIDE;
-	enum field_id field = async ? F_SMB2_AID : F_SMB2_MSG_ID;
+	enum field_id field = sequence_field(c->ma, c->mb);
 	const struct node *a = tree_find(&c->v->a, field, 0);
 	const struct node *b = tree_find(&c->v->b, field, 0);
 
@@ -162,9 +174,10 @@ static void sequence(struct compare *c)
 	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
 		(uint32_t)(b - c->v->b.nodes));
 	x->tier = TIER_PARAMETER;
-	x->a_text = sequence_verdict(c->ma);
-	x->b_text = sequence_verdict(c->mb);
-	x->reason = c->ma->bits & M_RESPONSE
+	x->a_text = sequence_verdict(c->ma, field);
+	x->b_text = sequence_verdict(c->mb, field);
+	x->reason = field == F_SMB2_FID ? "a FileId stands for one open at a time"
+		    : c->ma->bits & M_RESPONSE
 			    ? "a response must answer a request, a notification has no id"
 			    : "a request must use an id that the server granted, once";
 	settle(c->v);

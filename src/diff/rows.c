@@ -49,6 +49,7 @@ struct maker {
 	const struct trace *ta, *tb;
 	const bool *from_start;
 	struct moves moves;
+	bool other_answers; /* both sides have answers in the gap whose requests they lack */
 };
 
 /*
@@ -76,15 +77,29 @@ static struct ending find_end(
 	return e;
 }
 
-/* An answer to what was asked before the capture began says nothing by itself. */
+/* Whether an item is an answer to what was asked before the capture began. */
+static bool is_earlier(const struct trace *t, const struct item *x)
+{
+	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
+
+	return e && e->request == NONE && e->final != NONE &&
+	       trace_msg(t, e->final)->bits & M_EARLIER;
+}
+
+static bool any_earlier(const struct trace *t, const struct item *list, uint32_t from, uint32_t to)
+{
+	while (from < to && !is_earlier(t, &list[from]))
+		from++;
+	return from < to;
+}
+
+/* Such an answer says nothing by itself, unless the other side has another one there. */
 static enum excuse excuse_answer(
 	const struct maker *m, unsigned side, const struct item *x, enum excuse excuse)
 {
-	const struct exch *e = x->is_event ? NULL : trace_exch(side ? m->tb : m->ta, x->index);
-
-	if (!e || e->request != NONE || e->final == NONE || m->from_start[side])
+	if (m->from_start[side] || m->other_answers || !is_earlier(side ? m->tb : m->ta, x))
 		return excuse;
-	return trace_msg(side ? m->tb : m->ta, e->final)->bits & M_LOST ? EXCUSE_ASKED : excuse;
+	return EXCUSE_ASKED;
 }
 
 static void add_a(struct maker *m, uint32_t from, uint32_t to, enum excuse excuse)
@@ -192,6 +207,8 @@ static void add_gap(struct maker *m, const struct gap *g)
 
 	if (g->first)
 		excuse_beginning(m, g, &a, &b);
+	m->other_answers = any_earlier(m->ta, al->a, g->a, g->a_end) &&
+			   any_earlier(m->tb, al->b, g->b, g->b_end);
 	add_sides(m, g, a, b);
 }
 

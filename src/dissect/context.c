@@ -284,7 +284,7 @@ static void smb2_fields(struct walk *w, uint32_t index)
 	response_fields(w, F_CONTEXT_RESPONSE_TO, F_CONTEXT_TIME);
 	if (m->bits & M_RESPONSE && !(m->bits & M_NOTIFICATION))
 		walk_context_uint(w, F_CONTEXT_REPLY, reply_of(w));
-	if (m->bits & (M_ID_REUSED | M_ID_OUTSIDE))
+	if (m->bits & M_ID_OUTSIDE || (m->bits & M_ID_REUSED && !(m->bits & M_RESPONSE)))
 		walk_context_uint(w, F_CONTEXT_MSG_ID,
 			m->bits & M_ID_REUSED ? MSG_ID_REUSED : MSG_ID_OUTSIDE);
 	if (credits != NONE)

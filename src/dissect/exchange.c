@@ -71,6 +71,9 @@ void exchange_request(struct trace *t, uint32_t msg, uint32_t asked)
 	m->exch = new_exch(t);
 	trace_exch(t, m->exch)->request = msg;
 	trace_exch(t, m->exch)->asked = asked;
+	struct conv *c = trace_conv(t, m->conv);
+	if (t->state->id < c->first_id)
+		c->first_id = t->state->id;
 	map_put(&t->state->pending, conv_key(m->conv, t->state->id), m->exch);
 }
 
@@ -89,6 +92,10 @@ static uint32_t without_request(struct trace *t, uint32_t msg, uint64_t session_
 	if (x != MAP_NONE)
 		return x;
 	m->bits |= M_LOST;
+	/* MessageIds ascend, those of SMB1 need not. */
+	const struct conv *c = trace_conv(t, m->conv);
+	if (!c->info.from_start && (m->kind != MSG_SMB2 || t->state->id < c->first_id))
+		m->bits |= M_EARLIER;
 	return new_exch(t);
 }
 

@@ -391,10 +391,22 @@ static const char *create_name(struct trace *t, const struct cur *c)
 	return name;
 }
 
-static void created(struct trace *t, const struct msg *m, const uint8_t *fid, const struct cur *c)
+/* Whether an open that a connection still has goes by that FileId. */
+static bool is_taken(const struct trace *t, const struct msg *m, const uint8_t *fid)
+{
+	uint32_t i = map_get(&t->state->opens, fid_key(m->session, fid));
+
+	return i != MAP_NONE && i != m->open && trace_open_at(t, i)->last == NONE &&
+	       trace_msg(t, trace_open_at(t, i)->first)->conv == m->conv &&
+	       !trace_conv(t, m->conv)->lossy;
+}
+
+static void created(struct trace *t, struct msg *m, const uint8_t *fid, const struct cur *c)
 {
 	struct conv *conv = trace_conv(t, m->conv);
 
+	if (is_taken(t, m, fid))
+		m->bits |= M_ID_REUSED;
 	name_open(t, m->open, fid);
 	if (!conv->apple_frame && apple_agreed(c))
 		conv->apple_frame = m->frame;
@@ -403,7 +415,7 @@ static void created(struct trace *t, const struct msg *m, const uint8_t *fid, co
 /* Most CREATEs are only listed: what they say is read without a tree. */
 static void after_create(struct trace *t, uint32_t msg, const struct cur *c)
 {
-	const struct msg *m = trace_msg(t, msg);
+	struct msg *m = trace_msg(t, msg);
 	struct cur fid = cur_sub(c, CREATED_FID_OFFSET, 16);
 
 	if (m->open == NONE)

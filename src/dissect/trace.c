@@ -52,6 +52,7 @@ static void on_conversation(void *self, const struct conv_info *info)
 	struct conv *c = vec_push(&p->t->convs);
 	c->info = *info;
 	c->first = NONE;
+	c->first_id = UINT64_MAX;
 }
 
 static void on_event(void *self, const struct cap_event *e)

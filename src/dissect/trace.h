@@ -30,9 +30,11 @@ enum msg_bits {
 	M_REFS = 256,          /* has ids in its body besides the open it works on */
 	M_LOST = 512,          /* a response whose request the capture has not seen */
 	M_NOTIFICATION = 1024, /* a break that nobody asked for */
-	M_ID_REUSED = 2048,    /* a MessageId that was used before */
+	M_ID_REUSED = 2048,    /* a MessageId used before; of CREATE's response: a FileId in use */
 	M_ID_OUTSIDE = 4096,   /* a MessageId that was not granted; of a response: an AsyncId */
 	M_DOWNGRADE = 16384,   /* says that something else was negotiated, see negotiated.h */
+	M_EARLIER =
+		32768,  /* a lost response to what may have been asked before the capture began */
 	M_INNER = 8192, /* from inside an encrypted or compressed PDU: .at, see trace_inner */
 };
 
@@ -143,6 +145,7 @@ struct conv {
 	uint32_t capabilities; /* the server's */
 	uint32_t n_messages, n_encrypted;
 	uint32_t sealed_waiting; /* encrypted requests, less the responses to them */
+	uint64_t first_id;       /* the lowest MessageId of a request, UINT64_MAX: none yet */
 	uint32_t max_credits;    /* the largest window of the client; 0: not followed */
 	uint32_t starved;        /* requests after which no credit was left, session setup done */
 	uint32_t apple_frame; /* from here on directory entries are Apple's (apple.h); 0: never */

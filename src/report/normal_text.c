@@ -253,9 +253,10 @@ static void put_head(const struct msg *m, struct buf *out)
 static void put_verdicts(const struct normal_text *n, uint32_t msg, struct buf *out)
 {
 	uint16_t bits = trace_msg(n->t, msg)->bits;
+	enum field_id id = bits & M_RESPONSE && bits & M_ID_REUSED ? F_SMB2_FID : F_SMB2_MSG_ID;
 
 	if (bits & (M_ID_REUSED | M_ID_OUTSIDE))
-		buf_printf(out, "  %s: %s\n", fields[F_SMB2_MSG_ID].label,
+		buf_printf(out, "  %s: %s\n", fields[id].label,
 			bits & M_ID_REUSED ? "used before" : "not granted");
 	if (trace_verdict(n->t, msg) == VERDICT_BAD)
 		buf_printf(out, "  %s: bad\n", fields[F_SMB2_SIGNATURE].label);

@@ -136,11 +136,12 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 		refs_object(c, ia, ib);
 	} else if ((how == TREAT_ID || how == TREAT_HOST) && token_a && !refs_same(c, a, b, how)) {
 		x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
-		x->reason = how == TREAT_HOST ? "stands for another host than before"
-					      : "refers to another object than before";
+		x->reason = how == TREAT_HOST
+				    ? "stands for another host than earlier in the capture"
+				    : "refers to another object than earlier in the capture";
 	} else if (how == TREAT_STEPS && !refs_steps(c, a, b)) {
 		x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
-		x->reason = "counts on otherwise than before";
+		x->reason = "counts on from the one before by another step";
 	}
 	if (x)
 		x->tier = (uint8_t)tier_of(c->ma, a->field);

@@ -243,8 +243,8 @@ static void interim(
 		message_only(r, a != NONE ? a : b, a != NONE ? SIDE_A : SIDE_B, NULL);
 	else
 		findings_note(r->findings, r->d->entries.n - 1,
-			a != NONE ? "an interim response only in a: timing"
-				  : "an interim response only in b: timing");
+			a != NONE ? "an interim response in A only: timing"
+				  : "an interim response in B only: timing");
 }
 
 /* What the capture lost of an exchange that both sides have is not missing. */
@@ -388,14 +388,15 @@ static void note_conversation(
 		findings_note(r->findings, first, "another port of the server");
 	if (low && high > 2 * low)
 		findings_note(r->findings, first,
-			high == a->max_credits
-				? "the server grants a at most more than twice as many credits as b"
-				: "the server grants b at most more than twice as many credits as "
-				  "a");
+			high == a->max_credits ? "the client has more than twice as many credits "
+						 "at most in A as in B"
+					       : "the client has more than twice as many credits "
+						 "at most in B as in "
+						 "A");
 	if (!a->starved != !b->starved && low)
 		findings_note(r->findings, first,
-			a->starved ? "in a the client ran out of credits, in b it did not"
-				   : "in b the client ran out of credits, in a it did not");
+			a->starved ? "the client ran out of credits in A, not in B"
+				   : "the client ran out of credits in B, not in A");
 }
 
 /* One side of a pair of lanes. */

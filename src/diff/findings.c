@@ -179,8 +179,8 @@ static void raise_to(struct findings *f, uint32_t cause, enum tier tier)
 	if (tier >= x->tier)
 		return;
 	x->tier = (uint8_t)tier;
-	x->reason = tier == TIER_STATUS ? "operations fail, are missing or are added in consequence"
-					: "what is asked for or granted differs in consequence";
+	x->reason = tier == TIER_STATUS ? "operations fail, are missing or added because of it"
+					: "what is asked for or granted differs because of it";
 }
 
 static void fold(struct findings *f, struct entry *e, uint32_t cause, enum tier tier)

@@ -33,25 +33,49 @@ const char *reason_of_delta(
 	if (x->tier == TIER_STATUS)
 		return outcome_reason(failed(ma) || call_failed(&v->a, x->a, x->field),
 			failed(mb) || call_failed(&v->b, x->b, x->field));
+	if (x->severity == SEV_NOTE)
+		return "how much is allocated for the same size is the file system's choice";
 	if (x->tier == TIER_ATTRIBUTE)
-		return "the answer describes something else: after all that was asked for or done";
+		return "the answer describes something else: descriptions come after what is "
+		       "asked for or granted";
 	return ma && ma->bits & M_RESPONSE
-		       ? "the server grants or answers something else: after outcomes"
-		       : "the client asks for something else: after outcomes";
+		       ? "the server grants or answers something else: parameters come after "
+			 "outcomes"
+		       : "the client asks for something else: parameters come after outcomes";
+}
+
+/* Of a message that only one side has. */
+static const char *reason_of_only(const struct diff *d, const struct entry *e)
+{
+	bool in_a = e->a != NONE;
+	const struct trace *t = in_a ? d->a : d->b;
+	const struct msg *m = trace_msg(t, in_a ? e->a : e->b);
+
+	if (m->bits & M_LOST)
+		return "it answers no request: missing and added messages come first";
+	if (m->bits & M_NOTIFICATION)
+		return in_a ? "the server does not send it in B: missing messages come first"
+			    : "the server does not send it in A: added messages come first";
+	if (m->bits & M_INTERIM)
+		return in_a ? "the operation has to wait in A only: that comes with the outcomes"
+			    : "the operation has to wait in B only: that comes with the outcomes";
+	if (m->bits & M_RESPONSE)
+		return in_a ? "the request is not answered in B: missing messages come first"
+			    : "the request is not answered in A: added messages come first";
+	return in_a ? "the client does not send it in B: missing operations come first"
+		    : "the client does not send it in A: added operations come first";
 }
 
 const char *reason_of_row(const struct diff *d, const struct entry *e)
 {
-	const struct msg *only = e->is_event    ? NULL
-				 : e->a != NONE ? trace_msg(d->a, e->a)
-						: trace_msg(d->b, e->b);
-
 	if (e->is_event)
-		return "it happened to the connection: such events come first";
+		return e->kind == CHANGED
+			       ? "it happened to the connection in another way: such events come "
+				 "first"
+			       : "it happened to one connection only: such events come first";
 	if (e->kind == MOVED)
-		return "operations that may depend on each other stand in another order";
-	if (only->bits & M_LOST)
-		return "it answers no request: missing and added messages come first";
-	return e->kind == ONLY_A ? "B has nothing that answers to it: missing operations come first"
-				 : "A has nothing that answers to it: added operations come first";
+		return "operations that may depend on each other stand in another order: that "
+		       "comes "
+		       "with missing and added ones";
+	return reason_of_only(d, e);
 }

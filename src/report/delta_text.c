@@ -116,7 +116,7 @@ static void delta_path(const struct view *v, const struct delta *x, struct buf *
 }
 
 /* What follows on the path. */
-static void delta_values(struct sink *s, const struct view *v, const struct delta *x)
+static void delta_values(struct sink *s, const struct view *v, const struct delta *x, bool why)
 {
 	struct buf *out = &s->out.buf;
 	bool in_a = x->a != NO_NODE, in_b = x->b != NO_NODE;
@@ -143,15 +143,15 @@ static void delta_values(struct sink *s, const struct view *v, const struct delt
 		hint(s, v, x);
 	if (x->severity == SEV_NOTE)
 		buf_printf(out, " [note%s%s]", x->reason ? ": " : "", x->reason ? x->reason : "");
-	else if (x->reason && s->o->verbose)
+	else if (x->reason && why)
 		buf_printf(out, " [%s]", x->reason);
 	buf_char(out, '\n');
 }
 
-void delta_text(struct sink *s, const struct view *v, const struct delta *x)
+void delta_text(struct sink *s, const struct view *v, const struct delta *x, bool why)
 {
 	delta_path(v, x, &s->out.buf);
-	delta_values(s, v, x);
+	delta_values(s, v, x, why);
 }
 
 /* How much of two paths is the same, up to a whole step. */
@@ -174,7 +174,7 @@ void delta_text_beside(
 	delta_path(v, before, &other);
 	size_t common = common_steps(&path, &other);
 	buf_add(&s->out.buf, path.p + common, path.n - common);
-	delta_values(s, v, x);
+	delta_values(s, v, x, s->o->verbose);
 	buf_free(&path);
 	buf_free(&other);
 }

@@ -9,8 +9,8 @@
 /* Whether only a part of the values is shown, the part that differs. */
 bool delta_is_long(const struct view *v, const struct delta *x);
 
-/* Writes the line. */
-void delta_text(struct sink *s, const struct view *v, const struct delta *x);
+/* Writes the line; why: with the reason for which it counts, if that is not plain. */
+void delta_text(struct sink *s, const struct view *v, const struct delta *x, bool why);
 
 /* The same of a field that is told below another: of its path only what is new. */
 void delta_text_beside(

@@ -156,7 +156,7 @@ static void delta_line(
 	struct text_sink *s, const char *indent, const struct view *v, const struct delta *x)
 {
 	buf_str(out_of(s), indent);
-	delta_text(&s->sink, v, x);
+	delta_text(&s->sink, v, x, s->sink.o->verbose);
 }
 
 /* ---- findings and notes */
@@ -272,6 +272,52 @@ static void also(struct text_sink *s, const struct point *p, const struct view *
 		buf_printf(out, "       ... %u more\n", n - ALSO_MAX);
 }
 
+/* The share that a message is about and who asks for it, "" if neither is known. */
+static void place_text(const struct trace *t, const struct msg *m, struct buf *out)
+{
+	const struct session *session = m->session != NONE ? trace_session(t, m->session) : NULL;
+	const char *share = m->share != NONE ? trace_share(t, m->share)->path : NULL;
+	const char *user = session ? session->user : NULL, *domain = user ? session->domain : NULL;
+
+	if (share)
+		escape_text(out, share, strlen(share));
+	if (!user)
+		return;
+	buf_str(out, share ? ", user " : "user ");
+	if (domain && *domain) {
+		escape_text(out, domain, strlen(domain));
+		buf_char(out, '\\');
+	}
+	escape_text(out, user, strlen(user));
+}
+
+/* On which share, by whom, on which connection: what the summary does not say. */
+static void place(struct text_sink *s, const struct entry *e)
+{
+	struct buf sides[SIDES] = { { 0 }, { 0 } }, *out = out_of(s);
+
+	for (enum side side = SIDE_A; side <= SIDE_B && !e->is_event; side++) {
+		const struct trace *t = sink_trace(&s->sink, side);
+		const struct msg *m =
+			entry_index(e, side) != NONE ? trace_msg(t, entry_index(e, side)) : NULL;
+
+		if (!m)
+			continue;
+		place_text(t, m, &sides[side]);
+		buf_printf(&sides[side], "%sTCP stream %u", sides[side].n ? ", " : "",
+			trace_conv(t, m->conv)->info.stream);
+	}
+	if (sides[SIDE_A].n && sides[SIDE_B].n &&
+		strcmp(buf_cstr(&sides[SIDE_A]), buf_cstr(&sides[SIDE_B])) != 0)
+		buf_printf(out, "     in A: %s\n     in B: %s\n", buf_cstr(&sides[SIDE_A]),
+			buf_cstr(&sides[SIDE_B]));
+	else if (sides[SIDE_A].n || sides[SIDE_B].n)
+		buf_printf(
+			out, "     on: %s\n", buf_cstr(&sides[sides[SIDE_A].n ? SIDE_A : SIDE_B]));
+	buf_free(&sides[SIDE_A]);
+	buf_free(&sides[SIDE_B]);
+}
+
 static void finding(struct text_sink *s, const struct point *p, const struct view *v)
 {
 	struct buf *out = out_of(s);
@@ -289,15 +335,19 @@ static void finding(struct text_sink *s, const struct point *p, const struct vie
 	buf_str(out, "  ");
 	frames(s, p->entry);
 	buf_char(out, '\n');
-	if (p->delta)
-		delta_line(s, "     ", v, p->delta);
+	if (p->delta) {
+		buf_str(out, "     ");
+		delta_text(&s->sink, v, p->delta, false);
+	}
 	if (p->delta && delta_is_long(v, p->delta))
 		hint_window(v, p->delta, "       ", out);
 	also(s, p, v);
-	if (f->reason && s->sink.o->verbose)
-		buf_printf(out, "     why: %s\n", f->reason);
-	if (s->sink.o->verbose)
+	if (s->sink.o->verbose) {
+		place(s, p->entry);
+		if (f->reason)
+			buf_printf(out, "     why: %s\n", f->reason);
 		grants(s, f->entry);
+	}
 	if (f->consequences)
 		buf_printf(out, "     %u later difference%s from it\n", f->consequences,
 			f->consequences == 1 ? " follows" : "s follow");

@@ -62,12 +62,14 @@ static enum tier tier_of(const struct msg *m, uint16_t field)
 bool compare_ignored(struct compare *c, const struct node *a)
 {
 	const struct node *nodes = c->v->a.nodes;
-	enum treatment how = TREAT_EXACT;
+	const struct rule *rule = NULL;
 
 	for (const struct node *n = nodes; c->d->rules->n && n <= a; n++)
-		if ((uint32_t)(a - nodes) < n->end)
-			how = normal_alone(&c->na, n);
-	return how == TREAT_SKIP || how == TREAT_PRESENT;
+		if ((uint32_t)(a - nodes) < n->end) {
+			normal_alone(&c->na, n);
+			rule = normal_rule(&c->na, n);
+		}
+	return rule && (rule->action == RULE_IGNORE || rule->action == RULE_MASK);
 }
 
 static bool is_error_body(const struct msg *m, const struct tree *t)
@@ -339,6 +341,18 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 			only(c, &c->nb, tb, b, ONLY_B);
 }
 
+/*
+ * Where a header has the field of another's node. A part of a compound has no
+ * session service before it, an asynchronous answer no TreeId.
+ */
+static uint32_t in_header(const struct tree *t, uint32_t end, const struct node *of)
+{
+	for (uint32_t i = 0; i < end; i++)
+		if (t->nodes[i].field == of->field && t->nodes[i].depth == of->depth)
+			return i;
+	return NO_NODE;
+}
+
 /* A success against an error: the bodies have nothing in common but their existence. */
 static void compare_error(struct compare *c)
 {
@@ -350,11 +364,12 @@ static void compare_error(struct compare *c)
 	uint8_t severity = SEV_DIFFERENCE;
 
 	/* The header, then one delta for the body. */
-	for (uint32_t i = 0, j = 0; i < body_a && j < body_b; i++, j++) {
-		enum treatment how = treat_pair(c, i, j);
+	for (uint32_t i = 0; i < body_a; i++) {
+		uint32_t j = in_header(tb, body_b, &ta->nodes[i]);
 
-		if (ta->nodes[i].field != tb->nodes[j].field)
+		if (j == NO_NODE)
 			continue;
+		enum treatment how = treat_pair(c, i, j);
 		if (c->v->keep_pairs)
 			c->v->to_b[i] = j;
 		uint32_t before = c->v->n;

@@ -88,6 +88,7 @@ static void set_up(struct background *b, const struct compare_ask *ask)
 
 	s->turned = ask->swapped;
 	s->anew = ask->anew;
+	s->keep = true;
 	for (unsigned side = 0; side < SIDES; side++)
 		s->parts[side] = b->o->operands[side ^ ask->swapped].part;
 	s->n_pins = ask->n_pins;

@@ -7,7 +7,8 @@ bool comparison_begin(struct comparison *c, const struct options *o, struct err 
 {
 	*c = (struct comparison){ .o = o,
 		.setup = { .parts = { o->operands[0].part, o->operands[1].part },
-			.rules = &o->rules } };
+			.rules = &o->rules,
+			.masked = o->rules.n > 0 } };
 	baseline_init(&c->baseline, o->baseline, &o->rules);
 	return !o->baseline || baseline_read(&c->baseline, e);
 }

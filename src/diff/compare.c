@@ -113,12 +113,28 @@ static bool means_before(const struct msg *m, uint64_t token)
 	return m->flags & SMB2_FLAGS_RELATED && token == ID_ONES;
 }
 
+static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how);
+
+/* Objects are bound whatever rules silence, so that rules may change without binding anew. */
+static void bind_silenced(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how)
+{
+	enum treatment plain = normal_profile(c->d->rules, &c->v->a.nodes[ia]);
+	uint32_t n = c->v->n;
+
+	if (plain == how || !(plain == TREAT_ID || plain == TREAT_HOST || plain == TREAT_STEPS))
+		return;
+	compare_values(c, ia, ib, plain);
+	c->v->n = n;
+}
+
 static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum treatment how)
 {
 	const struct node *a = &c->v->a.nodes[ia], *b = &c->v->b.nodes[ib];
 	uint64_t token_a, token_b;
 	struct delta *x = NULL;
 
+	if (c->d->rules->n && !c->decided)
+		bind_silenced(c, ia, ib, how);
 	if (how == TREAT_SKIP || how == TREAT_PRESENT)
 		return;
 	if (how == TREAT_WITHIN) {
@@ -204,11 +220,15 @@ static void time_order(struct compare *c, uint32_t ia, uint32_t ib)
 	c->time[SIDE_A] = ia;
 	c->time[SIDE_B] = ib;
 	/* Opposite signs: one way in a, the other way in b. */
-	if (la == NO_NODE || normal_time_order(a[la].value, a[ia].value) *
-					     normal_time_order(b[lb].value, b[ib].value) >=
-				     0)
+	bool against =
+		la != NO_NODE && normal_time_order(a[la].value, a[ia].value) *
+						 normal_time_order(b[lb].value, b[ib].value) <
+					 0;
+	/* Without one of the times those beside it have an order. */
+	if (!against && !c->v->deep)
 		return;
-	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+	struct delta *x = compare_add(c, CHANGED, against ? SEV_DIFFERENCE : SEV_NONE, ia, ib);
+	x->ordered = true;
 	x->tier = TIER_ATTRIBUTE;
 	x->reason = "stands in the other order to the time before it";
 }
@@ -223,14 +243,17 @@ static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 	compare_values(c, ia, ib, how);
 	if (how == TREAT_TIME && c->ma->order != c->mb->order)
 		time_order(c, ia, ib);
+	bool leaf = ia + 1 == c->v->a.nodes[ia].end && ib + 1 == c->v->b.nodes[ib].end;
+	uint32_t own = c->v->n;
 	/* What stands below a value that differs are its parts. */
-	if (c->v->n != before ||
-		(ia + 1 == c->v->a.nodes[ia].end && ib + 1 == c->v->b.nodes[ib].end))
+	if (leaf || (own != before && !c->v->deep))
 		return;
 	const uint32_t above[SIDES] = { c->time[SIDE_A], c->time[SIDE_B] };
 	c->time[SIDE_A] = c->time[SIDE_B] = NO_NODE;
 	compare_level(c, ia + 1, c->v->a.nodes[ia].end, ib + 1, c->v->b.nodes[ib].end);
 	memcpy(c->time, above, sizeof(above));
+	for (uint32_t i = own; own != before && i < c->v->n; i++)
+		c->v->deltas[i].below = true;
 }
 
 /* Which children of b are matched already, beyond those that all are. */
@@ -380,9 +403,11 @@ static void compare_error(struct compare *c)
 	}
 	if (c->v->keep_pairs)
 		c->v->to_b[body_a] = body_b;
-	if (severity == SEV_NONE)
+	if (severity == SEV_NONE || compare_ignored(c, a))
 		return;
 	struct delta *x = compare_add(c, CHANGED, severity, body_a, body_b);
+	/* It goes with the status, whatever rules say of it. */
+	x->below = c->ma->status != c->mb->status;
 	x->tier = TIER_ATTRIBUTE;
 	x->a_text = error_a ? "error response" : "body of a success";
 	x->b_text = error_a ? "body of a success" : "error response";

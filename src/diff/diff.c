@@ -12,8 +12,10 @@
 #include "diff/digest.h"
 #include "diff/findings.h"
 #include "diff/items.h"
+#include "diff/kept.h"
 #include "diff/normal.h"
 #include "diff/order.h"
+#include "diff/outcome.h"
 #include "diff/pins.h"
 #include "diff/portions.h"
 #include "diff/rows.h"
@@ -122,52 +124,39 @@ static void look(
 		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
 }
 
-/* How telling the deltas of a pair are together. */
-static uint8_t worst_of(const struct view *v)
-{
-	uint8_t worst = SEV_NONE;
-
-	for (uint32_t i = 0; i < v->n; i++)
-		if (v->deltas[i].severity > worst)
-			worst = v->deltas[i].severity;
-	return worst;
-}
-
-/* Whether rules ignore all of a message: then it may be missing, too. */
-static bool ignored_message(const struct diff *d, const struct entry *e)
-{
-	enum side side = e->a != NONE ? SIDE_A : SIDE_B;
-	const struct trace *t = trace_of(d, side);
-
-	return normal_ignores(
-		d->rules, &(struct scope){ t, trace_msg(t, side == SIDE_A ? e->a : e->b), side });
-}
-
 /* Why the row made last is accepted as a whole, NULL if it is not. */
-static const char *accepted_row(struct run *r, const struct entry *e)
+static const char *accepted_row(struct run *r, struct entry *e)
 {
-	if (!e->is_event && ignored_message(r->d, e))
-		return "a rule ignores such messages";
+	const char *why;
+
+	if (outcome_rule(r->d, e) != RULE_NONE)
+		return OUTCOME_IGNORED;
 	if (!r->setup->n_judges)
 		return NULL;
 	diff_view(r->d, r->d->entries.n - 1, &r->view);
-	return accepted_ask(r->setup, r->d, e, &r->view, NULL);
+	why = accepted_ask(r->setup, r->d, e, &r->view, NULL);
+	e->excused = why;
+	return why;
 }
 
 static void moved_pair(struct run *r, struct entry *e)
 {
+	e->moved = true;
 	const char *accepted = accepted_row(r, e);
+	if (accepted)
+		findings_note(r->findings, r->d->entries.n - 1, accepted);
+}
 
-	if (!accepted) {
-		e->kind = MOVED;
-		e->severity = SEV_DIFFERENCE;
-		return;
-	}
-	findings_note(r->findings, r->d->entries.n - 1, accepted);
-	if (e->severity == SEV_DIFFERENCE)
-		e->kind = CHANGED;
-	else
-		e->severity = SEV_NOTE;
+/* Keeps what rules will be asked about; looked: the view has the trees. */
+static void keep(struct run *r, bool looked)
+{
+	const struct diff_setup *setup = r->setup;
+	uint32_t entry = r->d->entries.n - 1;
+
+	if (r->d->kept && looked)
+		kept_look(r->d->kept, r->d, entry, &r->view);
+	else if (r->d->kept && !setup->masked)
+		kept_equal(r->d->kept, entry);
 }
 
 /* An excuse by the same data or entries in other portions. */
@@ -177,40 +166,49 @@ static bool is_portion(const struct row *row)
 	       row->excuse == EXCUSE_SHARED;
 }
 
+/* Compares the pair made last. Returns whether its trees were looked at. */
+static bool compare_pair(struct run *r, struct entry *e, const struct msg *ma, const struct msg *mb)
+{
+	struct diff *d = r->d;
+	unsigned refs = 0;
+
+	r->view.n = 0;
+	if (e->opaque && !compare_is_broken(d, e->a, e->b))
+		return false;
+	if (!e->opaque) {
+		r->compared += ma->kind == MSG_SMB1 || ma->cmd > SMB2_SESSION_SETUP;
+		bool same_refs = compare_refs(d->bind, ma, mb);
+
+		if (same_refs && !r->setup->anew && ma->hash == mb->hash &&
+			ma->order == mb->order && !((ma->bits | mb->bits) & M_REFS))
+			return false;
+	}
+	look(d, e, &r->view, &refs, false);
+	e->refs = e->opaque ? 0 : (uint8_t)refs;
+	return true;
+}
+
 static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row *row)
 {
 	struct diff *d = r->d;
 	const struct msg *ma = trace_msg(d->a, a), *mb = trace_msg(d->b, b);
 	struct entry *e = new_entry(r, a, b, SAME);
-	bool in_portions = is_portion(row);
-	unsigned refs = 0;
+	bool excused = false;
 
 	e->opaque = unreadable(ma) || unreadable(mb);
-	r->view.n = 0;
-	if (!e->opaque) {
-		r->compared += ma->kind == MSG_SMB1 || ma->cmd > SMB2_SESSION_SETUP;
-		bool same_refs = compare_refs(d->bind, ma, mb);
-
-		if (!same_refs || r->setup->anew || ma->hash != mb->hash ||
-			ma->order != mb->order || ma->bits & M_REFS || mb->bits & M_REFS)
-			look(d, e, &r->view, &refs, false);
-		e->refs = (uint8_t)refs;
-		if (in_portions)
-			r->excused |= portions_excuse(d, d->entries.n - 1, r->rows, row, &r->view);
-	} else if (compare_is_broken(d, a, b)) {
-		look(d, e, &r->view, &refs, false);
-	}
+	bool looked = compare_pair(r, e, ma, mb);
+	if (!e->opaque && is_portion(row))
+		excused = portions_excuse(d, d->entries.n - 1, r->rows, row, &r->view);
+	r->excused |= excused;
 	accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
-	e->severity = worst_of(&r->view);
-	if (row->moved && a == trace_exch(d->a, ma->exch)->request) {
+	if (!e->opaque)
+		keep(r, looked);
+	enum severity severity = outcome_worst(&r->view);
+	if (row->moved && a == trace_exch(d->a, ma->exch)->request)
 		moved_pair(r, e);
-	} else if (in_portions && r->excused && e->severity != SEV_DIFFERENCE) {
-		e->severity = SEV_NOTE;
-		e->excused = true;
+	outcome_settle(d, e, severity, excused);
+	if (e->portion && e->excused)
 		r->view.n = 0;
-	} else if (e->severity == SEV_DIFFERENCE) {
-		e->kind = CHANGED;
-	}
 	finish_entry(r, e, ma, mb);
 }
 
@@ -219,13 +217,18 @@ static void message_only(struct run *r, uint32_t msg, enum side side, const char
 	const struct msg *m = trace_msg(trace_of(r->d, side), msg);
 	struct entry *e =
 		side == SIDE_A ? new_entry(r, msg, NONE, ONLY_A) : new_entry(r, NONE, msg, ONLY_B);
+	uint32_t entry = r->d->entries.n - 1;
+	bool said = r->said;
 
 	e->opaque = unreadable(m);
+	e->excused = excuse;
 	if (!excuse)
 		excuse = accepted_row(r, e);
-	e->severity = excuse ? SEV_NOTE : SEV_DIFFERENCE;
-	if (excuse && !r->said)
-		findings_note(r->findings, r->d->entries.n - 1, excuse);
+	if (excuse && !e->excused)
+		said = !outcome_is_said(r->d, entry);
+	if (excuse && !said)
+		findings_note(r->findings, entry, excuse);
+	outcome_settle(r->d, e, SEV_NONE, false);
 	r->view.n = 0;
 	finish_entry(r, e, side == SIDE_A ? m : NULL, side == SIDE_B ? m : NULL);
 }
@@ -344,6 +347,13 @@ static void emit_row(struct run *r, const struct alignment *al, const struct row
 		exchange_pair(r, a->index, b->index, row);
 }
 
+static void only_one_from_here(struct run *r)
+{
+	*(struct lane_start *)vec_push(&r->d->lanes) =
+		(struct lane_start){ .entry = r->d->entries.n, .goes_on = true };
+	findings_alone(r->findings);
+}
+
 /* Makes entries of what was aligned; the rows hold the partners from then on. */
 static void emit_aligned(struct run *r, struct alignment *al, const bool from_start[2])
 {
@@ -357,11 +367,14 @@ static void emit_aligned(struct run *r, struct alignment *al, const bool from_st
 
 	if (w)
 		w->enter(w->self);
+	/* Others may change them in their turn. */
+	if (r->d->kept)
+		kept_rules(r->d->kept, r->d->rules);
 	portions_find(&rows, al, r->d->a, r->d->b, r->d->rules);
 	r->rows = &rows;
 	for (uint32_t i = 0; i < rows.n && goes_on(r); i++) {
 		if (i == rows.last)
-			findings_alone(r->findings);
+			only_one_from_here(r);
 		emit_row(r, al, &rows.list[i]);
 		r->done += rows.list[i].a != UNPAIRED;
 		r->done += rows.list[i].b != UNPAIRED;
@@ -462,7 +475,7 @@ static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t
 	r->d->approximate |= al.approximate;
 	bool one_sided = both && a.encrypted != b.encrypted;
 	*(struct lane_start *)vec_push(&r->d->lanes) =
-		(struct lane_start){ first, one_sided, !both };
+		(struct lane_start){ .entry = first, .one_sided = one_sided, .alone = !both };
 	findings_conversation(r->findings, one_sided, !both);
 	emit_aligned(r, &al, from_start);
 	if (both)
@@ -506,6 +519,7 @@ void diff_run(struct diff *d, struct trace *a, struct trace *b, const struct dif
 	d->entries.size = sizeof(struct entry);
 	d->bind = xcalloc(1, sizeof(*d->bind));
 	bind_init(d->bind, a, b);
+	d->kept = setup->keep ? kept_new(d->rules) : NULL;
 	r.findings = findings_begin(d);
 	r.items[SIDE_A] = items_make(a, &setup->parts[SIDE_A], d->rules);
 	r.items[SIDE_B] = items_make(b, &setup->parts[SIDE_B], d->rules);
@@ -535,6 +549,7 @@ void diff_free(struct diff *d)
 	map_free(&d->accepted.map);
 	vec_free(&d->accepted.reasons);
 	vec_free(&d->lanes);
+	kept_free(d->kept);
 }
 
 void diff_view(struct diff *d, uint32_t entry, struct view *v)
@@ -553,26 +568,6 @@ void diff_view_pair(struct diff *d, uint32_t a, uint32_t b, struct view *v)
 
 	e.opaque = unreadable(msg_or_null(d->a, a)) || unreadable(msg_or_null(d->b, b));
 	look(d, &e, v, &refs, true);
-}
-
-static void count_entry(struct diff *d, const struct entry *e, uint64_t step)
-{
-	d->counts.kind[e->kind] += step;
-	if (e->severity == SEV_NOTE)
-		d->counts.noted += step;
-}
-
-void diff_refresh(struct diff *d, uint32_t entry, struct view *v)
-{
-	struct entry *e = diff_entry(d, entry);
-
-	diff_view(d, entry, v);
-	if (e->is_event || e->excused || e->a == NONE || e->b == NONE || e->kind == MOVED)
-		return;
-	count_entry(d, e, UINT64_MAX);
-	e->severity = worst_of(v);
-	e->kind = e->severity == SEV_DIFFERENCE ? CHANGED : SAME;
-	count_entry(d, e, 1);
 }
 
 void view_free(struct view *v)

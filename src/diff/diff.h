@@ -28,16 +28,23 @@ struct entry {
 	uint8_t severity;
 	uint8_t refs; /* which references differ, see compare.h */
 	bool is_event : 1;
-	bool excused : 1; /* a note, whatever differs: the same in other portions */
+	bool excused : 1; /* a note, whatever rules say */
 	bool hidden : 1;  /* by a filter, after the comparison */
 	bool opaque : 1;  /* at least one side could not be compared (encrypted, cut, malformed) */
+	bool moved : 1;   /* stands in another place on the other side: MOVED, if that counts */
+	uint8_t portion : 2; /* enum portion */
 };
+
+/* What a pair is part of that is the same on both sides, though not in the same pieces. */
+enum portion { PORTION_NONE, PORTION_DATA, PORTION_LISTING, PORTION_SHARED };
 
 #define NO_NODE UINT32_MAX
 
 /* One field (or subtree) that differs. */
 struct delta {
 	uint8_t kind, severity, tier;
+	bool below : 1;     /* only in a deep view: part of a value that differs itself */
+	bool ordered : 1;   /* the same: a time whose order to others may count */
 	uint16_t field;     /* enum field_id */
 	uint32_t a, b;      /* nodes in the view's trees, NO_NODE: absent */
 	uint64_t mask;      /* of a flag word: the bits that count */
@@ -58,6 +65,10 @@ struct view {
 	 * kept if the caller asks for it.
 	 */
 	bool keep_pairs;
+	/*
+	 * Whether to list whatever may count once rules have silenced some of it.
+	 */
+	bool deep;
 	uint32_t *to_b;
 	uint32_t cap_pairs;
 };
@@ -72,6 +83,7 @@ struct finding {
 };
 
 struct diff;
+struct kept;
 
 /*
  * Somebody who knows differences that are to be notes only. Is asked about
@@ -96,6 +108,7 @@ struct accepted {
 /* Where the rows of two conversations, or of several that follow one another, begin. */
 struct lane_start {
 	uint32_t entry;
+	bool goes_on;   /* it does not begin: from here on only one side has something */
 	bool one_sided; /* messages are encrypted on one side only */
 	bool alone;     /* there is nothing on the other side */
 };
@@ -123,6 +136,7 @@ struct diff {
 	struct bind *bind;     /* which object of a answers to which of b */
 	struct accepted accepted;
 	struct vec lanes;    /* struct lane_start */
+	struct kept *kept;   /* what differs whatever rules say, NULL: not kept */
 	uint32_t broken_pin; /* one that others did not allow, from 1; 0: none */
 };
 
@@ -181,6 +195,8 @@ struct diff_setup {
 	unsigned n_pins;
 	bool turned; /* the judges know a as b and b as a */
 	bool anew;   /* the traces were prepared under other rules: equal hashes say nothing */
+	bool keep;   /* rules will change: keep what they will be asked about, for diff_refresh */
+	bool masked; /* the traces were prepared under rules, which equal hashes may be owed to */
 	const struct diff_watch *watch; /* NULL: none */
 };
 
@@ -200,8 +216,18 @@ void view_free(struct view *v);
 /* The same for any message of a and any of b (or NONE); what they refer to is not judged. */
 void diff_view_pair(struct diff *d, uint32_t a, uint32_t b, struct view *v);
 
-/* Works out kind and severity of an entry anew, after the rules have changed; its deltas are in v.
+/*
+ * Works out kind and severity of an entry anew, after the rules have changed
+ * and kept_rules was told; the counts follow. all: also if it was equal under
+ * the rules that the captures were read with. v is worked with. Returns
+ * whether the messages had to be looked at.
  */
-void diff_refresh(struct diff *d, uint32_t entry, struct view *v);
+bool diff_refresh(struct diff *d, uint32_t entry, bool all, struct view *v);
+
+/*
+ * Looks at an entry of which nobody knows yet what differs in it under other
+ * rules. False: it is known.
+ */
+bool diff_look(struct diff *d, uint32_t entry, struct view *v);
 
 #endif

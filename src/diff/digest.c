@@ -65,11 +65,15 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 		s->key = hash_mix(
 			s->key, normal_token(s->rules, tree, node,
 					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
+	/* What ids stand for and the order of times are found out whatever rules say of them. */
+	enum treatment plain = s->rules->n ? normal_profile(s->rules, node) : how;
+	if (plain == TREAT_TIME && normal_is_ordered(node) && s->n_times < TIMES_MAX)
+		s->times[s->n_times++] = node->value;
+	if (by_pair(plain) && !(plain == TREAT_ID && normal_header_id(node)))
+		s->refs = true;
 	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
 	s->refs |= by_pair(how);
-	if (how == TREAT_TIME && normal_is_ordered(node) && s->n_times < TIMES_MAX)
-		s->times[s->n_times++] = node->value;
 	/* What can only be a note says nothing about what is whose partner. */
 	uint64_t *into = how == TREAT_NOTE ? &s->notes : &s->hash;
 	*into = hash_mix(*into ^ node->field, normal_token(s->rules, tree, node, how));

@@ -71,7 +71,7 @@ static enum treatment structure(const struct node *node)
 	return f->bits || node->field == F_SMB2_CMD ? TREAT_EXACT : TREAT_PRESENT;
 }
 
-static enum treatment by_profile(const struct rules *r, const struct node *node)
+enum treatment normal_profile(const struct rules *r, const struct node *node)
 {
 	if (node->flags & NODE_CONTEXT)
 		return TREAT_SKIP;
@@ -96,8 +96,7 @@ static bool is_active(const struct normal *n, unsigned rule)
 	return rule - 1 < RULES_MAX && n->active[(rule - 1) / 64] >> ((rule - 1) % 64) & 1;
 }
 
-/* The last rule that names the field and holds for the message, if it is later than one. */
-static uint16_t rule_of(const struct normal *n, uint16_t field, uint16_t than)
+uint16_t normal_rule_below(const struct normal *n, uint16_t field, uint16_t than)
 {
 	const struct rules *r = n->rules;
 	uint16_t rule = r->last[field];
@@ -123,15 +122,15 @@ static enum treatment by_rule(
 
 	/* A tolerance for a structure is one for the numbers in it. */
 	if (!rule || (rule->action == RULE_WITHIN && !is_number(node)))
-		return by_profile(n->rules, node);
+		return normal_profile(n->rules, node);
 	return (enum treatment)by_action[rule->action];
 }
 
 enum treatment normal_alone(struct normal *n, const struct node *node)
 {
 	if (!n->rules->n)
-		return by_profile(n->rules, node);
-	n->rule_at[node->depth + 1] = rule_of(n, node->field, n->rule_at[node->depth]);
+		return normal_profile(n->rules, node);
+	n->rule_at[node->depth + 1] = normal_rule_below(n, node->field, n->rule_at[node->depth]);
 	return by_rule(n, normal_rule(n, node), node);
 }
 
@@ -141,15 +140,16 @@ enum treatment normal_next(struct normal *n, const struct node *node)
 	return n->rules->by_value[node->field] ? TREAT_ASK : n->plain;
 }
 
-bool normal_ignores(const struct rules *rules, const struct scope *scope)
+unsigned normal_ignores(const struct rules *rules, const struct scope *scope)
 {
-	const struct node root = { .field = F_SMB2 };
 	struct normal n;
+	uint16_t rule;
 
 	if (!rules->n || scope->m->kind != MSG_SMB2)
-		return false;
+		return RULE_NONE;
 	normal_start(&n, rules, scope);
-	return normal_alone(&n, &root) == TREAT_SKIP;
+	rule = normal_rule_below(&n, F_SMB2, RULE_NONE);
+	return rule && rules->list[rule - 1].action == RULE_IGNORE ? rule : RULE_NONE;
 }
 
 /* Whether a node's value is what a rule says: a number, a name of it, text or hex digits. */

@@ -57,6 +57,15 @@ static inline void normal_pass(struct normal *n, const struct node *node)
 		normal_alone(n, node);
 }
 
+/* What the profile says of a node, whatever rules do. */
+enum treatment normal_profile(const struct rules *r, const struct node *node);
+
+/*
+ * The number of the rule in force at a field, below one where rule number than
+ * is: the last that names it and holds for the message, if that is later.
+ */
+uint16_t normal_rule_below(const struct normal *n, uint16_t field, uint16_t than);
+
 /* How a pair is treated of which a's node, the last of n's walk, was TREAT_ASK. */
 enum treatment normal_answer(const struct normal *n, const struct tree *ta, const struct node *a,
 	const struct tree *tb, const struct node *b);
@@ -65,8 +74,9 @@ enum treatment normal_answer(const struct normal *n, const struct tree *ta, cons
 unsigned normal_decides(const struct rules *rules, const struct scope *scope, const struct tree *ta,
 	uint32_t a, const struct tree *tb, uint32_t b);
 
-/* Whether a rule takes the whole message out: one about its protocol's field. */
-bool normal_ignores(const struct rules *rules, const struct scope *scope);
+/* The number of the rule that takes the whole message out, one about its protocol's field; or
+ * RULE_NONE. */
+unsigned normal_ignores(const struct rules *rules, const struct scope *scope);
 
 /* The rule that decided the last answer for a node of that depth; NULL: the profile did. */
 const struct rule *normal_rule(const struct normal *n, const struct node *node);

@@ -289,13 +289,9 @@ static bool is_shared(const struct rows *rows, const struct row *row, const stru
 		entry_hash(&walk, tree, group, rules));
 }
 
-static bool excuses(const struct diff *d, const struct entry *e, const struct rows *rows,
+static bool is_shared_delta(const struct diff *d, const struct entry *e, const struct rows *rows,
 	const struct row *row, const struct view *v, const struct delta *x)
 {
-	if (row->excuse == EXCUSE_LISTING)
-		return compare_in_record(v, x);
-	if (row->excuse == EXCUSE_PORTIONS)
-		return true;
 	if (x->kind == ONLY_A)
 		return is_shared(rows, row, d->rules,
 			&(struct scope){ d->a, trace_msg(d->a, e->a), SIDE_A }, &v->a, x->a);
@@ -304,24 +300,33 @@ static bool excuses(const struct diff *d, const struct entry *e, const struct ro
 		       &(struct scope){ d->b, trace_msg(d->b, e->b), SIDE_B }, &v->b, x->b);
 }
 
-bool portions_excuse(struct diff *d, uint32_t entry, const struct rows *rows, const struct row *row,
-	struct view *v)
+bool portions_recall(const struct entry *e, struct view *v)
 {
-	bool any = row->excuse == EXCUSE_PORTIONS;
+	bool any = e->portion == PORTION_DATA;
 
 	for (uint32_t i = 0; i < v->n; i++) {
 		struct delta *x = &v->deltas[i];
 
-		if (!excuses(d, diff_entry(d, entry), rows, row, v, x))
+		if (e->portion != PORTION_DATA &&
+			(e->portion != PORTION_LISTING || !compare_in_record(v, x)))
 			continue;
-		if (row->excuse == EXCUSE_SHARED) {
-			accepted_add(d, entry, x, "listed in another portion");
-			continue;
-		}
 		x->severity = SEV_NONE;
 		any = true;
 	}
-	if (row->excuse == EXCUSE_SHARED)
-		accepted_recall(d, entry, v);
 	return any;
+}
+
+bool portions_excuse(struct diff *d, uint32_t entry, const struct rows *rows, const struct row *row,
+	struct view *v)
+{
+	struct entry *e = diff_entry(d, entry);
+
+	e->portion = row->excuse == EXCUSE_PORTIONS  ? PORTION_DATA
+		     : row->excuse == EXCUSE_LISTING ? PORTION_LISTING
+						     : PORTION_SHARED;
+	for (uint32_t i = 0; e->portion == PORTION_SHARED && i < v->n; i++)
+		if (is_shared_delta(d, e, rows, row, v, &v->deltas[i]))
+			accepted_add(d, entry, &v->deltas[i], "listed in another portion");
+	accepted_recall(d, entry, v);
+	return portions_recall(e, v);
 }

@@ -26,4 +26,7 @@ void portions_find(struct rows *rows, const struct alignment *al, struct trace *
 bool portions_excuse(struct diff *d, uint32_t entry, const struct rows *rows, const struct row *row,
 	struct view *v);
 
+/* The same for an entry of before: those that are shared are known by then. */
+bool portions_recall(const struct entry *e, struct view *v);
+
 #endif

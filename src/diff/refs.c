@@ -88,6 +88,15 @@ static struct delta *settle(struct view *v)
 	return &v->deltas[i];
 }
 
+/* Which objects of the header stand for others than their partners: noted for every look. */
+static void find_header_refs(struct compare *c)
+{
+	for (unsigned kind = 0; kind < OBJECTS; kind++)
+		if (!bind_object(c->d->bind, (enum object)kind, object_of(c->ma, (enum object)kind),
+			    object_of(c->mb, (enum object)kind)))
+			*c->refs |= 1u << kind;
+}
+
 /* An open that stands for another than its partner: said at the field that names it. */
 static void header_refs(struct compare *c)
 {
@@ -96,8 +105,6 @@ static void header_refs(struct compare *c)
 	for (unsigned kind = 0; kind < OBJECTS; kind++) {
 		uint32_t oa = object_of(c->ma, (enum object)kind);
 		uint32_t ob = object_of(c->mb, (enum object)kind);
-		if (!c->decided && !bind_object(c->d->bind, (enum object)kind, oa, ob))
-			*c->refs |= 1u << kind;
 		if (!(*c->refs >> kind & 1))
 			continue;
 		const struct node *a = tree_find(&c->v->a, field[kind], 0);
@@ -119,7 +126,7 @@ static void header_refs(struct compare *c)
 		x->tier = TIER_PARAMETER;
 		name_objects(c, x, (enum object)kind, oa, ob);
 		/* Shares and opens of another session are others, too. */
-		if (kind == OBJECT_SESSION)
+		if (kind == OBJECT_SESSION && !c->v->deep)
 			return;
 	}
 }
@@ -355,6 +362,8 @@ bool refs_steps(struct compare *c, const struct node *a, const struct node *b)
 
 void refs_compare(struct compare *c)
 {
+	if (!c->decided)
+		find_header_refs(c);
 	header_refs(c);
 	sequence(c);
 	signature(c);

@@ -5,12 +5,16 @@
 #include <string.h>
 
 #include "diff/findings.h"
+#include "diff/outcome.h"
+
+/* Entries without differences that are gone over at once. */
+#define EQUAL_MAX 4096u
 
 struct rerank {
 	struct diff *d;
 	struct diff found; /* the same rows, with findings and notes of its own */
 	struct findings *findings;
-	struct finding *kept; /* notes about rows, by entry: rules do not change them */
+	struct finding *kept; /* notes about rows that rules do not change, by entry */
 	uint32_t n_kept, next_kept;
 	uint32_t next, next_lane;
 };
@@ -26,7 +30,8 @@ static void keep_notes(struct rerank *r)
 {
 	r->kept = xcalloc(r->d->n_notes + 1ul, sizeof(*r->kept));
 	for (uint32_t i = 0; i < r->d->n_notes; i++)
-		if (r->d->notes[i].delta == NO_NODE)
+		if (r->d->notes[i].delta == NO_NODE &&
+			strcmp(r->d->notes[i].reason, OUTCOME_IGNORED) != 0)
 			r->kept[r->n_kept++] = r->d->notes[i];
 	qsort(r->kept, r->n_kept, sizeof(*r->kept), by_entry);
 }
@@ -60,32 +65,42 @@ static void begin_lanes(struct rerank *r)
 
 		if (l->entry != r->next)
 			return;
-		findings_conversation(r->findings, l->one_sided, l->alone);
+		if (l->goes_on)
+			findings_alone(r->findings);
+		else
+			findings_conversation(r->findings, l->one_sided, l->alone);
 	}
 }
 
-bool rerank_next(struct rerank *r, bool all, struct view *v)
+/* An entry that differs or has notes. */
+static void look_at(struct rerank *r, uint32_t i, struct view *v)
 {
-	uint32_t i = r->next;
+	const struct entry *e = diff_entry(r->d, i);
 
-	if (i >= r->d->entries.n)
-		return false;
-	struct entry *e = diff_entry(r->d, i);
-	begin_lanes(r);
-	r->next++;
-	for (; r->next_kept < r->n_kept && r->kept[r->next_kept].entry == i; r->next_kept++)
-		findings_note(r->findings, i, r->kept[r->next_kept].reason);
-	e->cause = 0;
-	if (e->severity == SEV_NONE && !all)
-		return true;
-	diff_refresh(r->d, i, v);
-	if (e->excused)
-		v->n = 0;
-	if (e->severity != SEV_NONE)
-		findings_entry(
-			r->findings, i, msg_of(e, r->d->a, e->a), msg_of(e, r->d->b, e->b), v);
+	outcome_view(r->d, i, v);
+	if (outcome_is_said(r->d, i))
+		findings_note(r->findings, i, OUTCOME_IGNORED);
+	findings_entry(r->findings, i, msg_of(e, r->d->a, e->a), msg_of(e, r->d->b, e->b), v);
 	r->found.identical &= e->severity != SEV_DIFFERENCE;
-	return true;
+}
+
+bool rerank_next(struct rerank *r, struct view *v)
+{
+	for (unsigned n = 0; n < EQUAL_MAX && r->next < r->d->entries.n; n++) {
+		uint32_t i = r->next;
+		struct entry *e = diff_entry(r->d, i);
+
+		begin_lanes(r);
+		r->next++;
+		for (; r->next_kept < r->n_kept && r->kept[r->next_kept].entry == i; r->next_kept++)
+			findings_note(r->findings, i, r->kept[r->next_kept].reason);
+		e->cause = 0;
+		if (e->severity == SEV_NONE)
+			continue;
+		look_at(r, i, v);
+		return true;
+	}
+	return r->next < r->d->entries.n;
 }
 
 uint32_t rerank_done(const struct rerank *r)

@@ -3,8 +3,9 @@
 #define DIFF_RERANK_H
 
 /*
- * What the rules say now of a comparison made under others: entry by entry, so
- * that it can be done in slices. What is an operation's partner stays.
+ * Findings and notes anew, after rules have changed and all entries are
+ * refreshed: entry by entry, so that it can be done in slices. What is an
+ * operation's partner stays.
  */
 
 #include "diff/diff.h"
@@ -13,13 +14,10 @@ struct rerank;
 
 struct rerank *rerank_begin(struct diff *d);
 
-/*
- * Looks at the next entry anew: kind and severity change at once. all: also if
- * it did not differ so far. False: there is none any more. v is worked with.
- */
-bool rerank_next(struct rerank *r, bool all, struct view *v);
+/* Looks at the next entry that differs. False: there is none any more. v is worked with. */
+bool rerank_next(struct rerank *r, struct view *v);
 
-/* How many entries were looked at. */
+/* How many entries it is past. */
 uint32_t rerank_done(const struct rerank *r);
 
 /* After the last entry: puts the findings in order that there are now. Frees r. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/kept.h"
 #include "tui/act.h"
 
 /* ---- comparing anew: with other pins, or the sides the other way round */
@@ -124,9 +125,11 @@ void tui_compared(struct tui *t, struct diff *d, const struct compare_ask *ask)
 	tui_enter_list(t, &pick);
 	tui_say(t, false, "%s", t->said);
 	drop_broken(t);
+	kept_rules(t->diff->kept, t->rules);
+	t->jobs.fill_at = 0;
 	/* The rules may have changed since it began. */
 	if (ask->version != t->version)
-		jobs_refresh(t, true);
+		jobs_refresh(t);
 	tui_sync(t);
 	/* What is laid over the lists speaks of the old ones. */
 	if (t->over.kind != OVER_NONE)

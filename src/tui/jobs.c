@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "diff/kept.h"
 #include "diff/rerank.h"
 #include "tui/model.h"
 
@@ -125,9 +126,9 @@ void jobs_drop_refresh(struct tui *t)
 	t->jobs.refreshing = false;
 }
 
-static void refresh_one(struct tui *t, uint32_t entry)
+static bool refresh_one(struct tui *t, uint32_t entry)
 {
-	diff_refresh(t->diff, entry, &t->refreshed);
+	return diff_refresh(t->diff, entry, !rule_list_stands(t), &t->refreshed);
 }
 
 /* The rows that are seen, and what is shown of one, change at once. */
@@ -139,16 +140,12 @@ static void refresh_seen(struct tui *t)
 		uint32_t op = l->rows[i].op;
 
 		for (uint32_t k = doc_first(l->doc, op); k < doc_first(l->doc, op + 1); k++)
-			if (t->jobs.refresh_equal || doc_entry(l->doc, k)->severity != SEV_NONE)
-				refresh_one(t, k);
+			refresh_one(t, k);
 	}
 }
 
-void jobs_refresh(struct tui *t, bool equal)
+void jobs_refresh(struct tui *t)
 {
-	/* What is under way sees the new rules in its rest, but not in what it has done. */
-	bool more = equal || (t->jobs.refreshing && t->jobs.refresh_equal);
-
 	jobs_drop_refresh(t);
 	if (!t->diff)
 		return;
@@ -156,35 +153,69 @@ void jobs_refresh(struct tui *t, bool equal)
 	struct list *l = tui_list(t);
 	if (tui_entry(t, l) != NONE)
 		tui_choose_half(t, l, tui_entry(t, l));
-	t->jobs.refresh_equal = more;
+	kept_rules(t->diff->kept, t->rules);
 	t->jobs.refreshing = true;
+	t->jobs.refresh_at = 0;
 	refresh_seen(t);
-	t->jobs.rerank = rerank_begin(t->diff);
 }
 
-static void refresh_done(struct tui *t)
+/* Kinds and severities are right: what is folded, and which findings there are, follows. */
+static void refreshed_all(struct tui *t)
 {
 	struct list *l = &t->lists[LIST_PAIR];
 
+	if (l->doc && l->context != CONTEXT_ALL)
+		list_build(l);
+	t->jobs.rerank = rerank_begin(t->diff);
+}
+
+static void ranked_all(struct tui *t)
+{
 	rerank_end(t->jobs.rerank);
 	t->jobs.rerank = NULL;
 	t->jobs.refreshing = false;
-	if (l->doc && l->context != CONTEXT_ALL)
-		list_build(l);
 	if (t->over.kind == OVER_FINDINGS)
 		over_refill(t);
 }
 
 static void refresh_step(struct tui *t)
 {
-	if (!rerank_next(t->jobs.rerank, t->jobs.refresh_equal, &t->refreshed))
-		refresh_done(t);
+	struct jobs *j = &t->jobs;
+
+	if (j->rerank) {
+		if (!rerank_next(j->rerank, &t->refreshed))
+			ranked_all(t);
+		return;
+	}
+	for (unsigned n = 0; n < STEP && j->refresh_at < t->diff->entries.n; n++)
+		if (refresh_one(t, j->refresh_at++))
+			return;
+	if (j->refresh_at == t->diff->entries.n)
+		refreshed_all(t);
+}
+
+/*
+ * While there is nothing else to do: what rules silenced as the captures were
+ * read is looked at before somebody asks for it.
+ */
+static bool fill_step(struct tui *t)
+{
+	struct jobs *j = &t->jobs;
+
+	if (!t->diff || t->comparing)
+		return false;
+	for (unsigned n = 0; n < STEP && j->fill_at < t->diff->entries.n; n++)
+		if (diff_look(t->diff, j->fill_at++, &t->refreshed))
+			break;
+	return j->fill_at < t->diff->entries.n;
 }
 
 static void say_refresh(struct tui *t)
 {
 	if (t->jobs.refreshing)
-		jobs_say(t, false, "applying the rules: %u of %u", rerank_done(t->jobs.rerank),
+		jobs_say(t, false, "%s: %u of %u",
+			t->jobs.rerank ? "ranking what is left" : "applying the rules",
+			t->jobs.rerank ? rerank_done(t->jobs.rerank) : t->jobs.refresh_at,
 			t->diff->entries.n);
 	else if (t->note_of_job)
 		t->note[0] = '\0';
@@ -200,7 +231,7 @@ uint64_t now_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
-enum work { WORK_NONE, WORK_LIST, WORK_REFRESH, WORK_SEARCH, WORK_HITS };
+enum work { WORK_NONE, WORK_LIST, WORK_REFRESH, WORK_SEARCH, WORK_HITS, WORK_FILL };
 
 /* Does a bit of what is most urgent. */
 static enum work one_step(struct tui *t)
@@ -219,7 +250,9 @@ static enum work one_step(struct tui *t)
 		search_step(t);
 		return WORK_SEARCH;
 	}
-	return rule_hits_step(t) ? WORK_HITS : WORK_NONE;
+	if (rule_hits_step(t))
+		return WORK_HITS;
+	return fill_step(t) ? WORK_FILL : WORK_NONE;
 }
 
 bool jobs_work(struct tui *t, unsigned ms)

@@ -22,17 +22,19 @@ struct jobs {
 	struct filter *filter;
 	char *filter_text;
 	struct passed passed;
-	bool said;          /* how many pass, after the last was looked at */
-	bool refreshing;    /* entries that the rules' change may concern */
-	bool refresh_equal; /* also those that were equal */
+	bool said; /* how many pass, after the last was looked at */
+	/* The rules have changed: entries before refresh_at are refreshed, then ranked anew. */
+	bool refreshing;
+	uint32_t refresh_at;
 	struct rerank *rerank;
+	uint32_t fill_at; /* entries before this one are known whatever rules say */
 };
 
 /* Shows only what passes; NULL: all. The filter is taken over. */
 void jobs_filter(struct tui *t, struct filter *f, const char *text);
 
-/* Looks at all entries anew; equal: also at those that did not differ. */
-void jobs_refresh(struct tui *t, bool equal);
+/* The rules have changed: rows that are seen follow at once, the others in slices. */
+void jobs_refresh(struct tui *t);
 
 /* Gives that up: what is shown is about to be replaced. */
 void jobs_drop_refresh(struct tui *t);

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * In how many messages each rule silences something: each pair is compared as
- * if there were no rules, and of what differs the rule that decides is asked
- * for.
+ * In how many messages each rule silences something: mostly told by what was
+ * kept of the comparison; else a pair is compared as if there were no rules,
+ * and of what differs the rule that decides is asked for.
  */
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "diff/kept.h"
 #include "diff/normal.h"
+#include "diff/outcome.h"
 #include "tui/model.h"
+
+/* Entries that are gone over at once, unless one has to be looked at. */
+#define STEP 1024u
 
 void rule_hits_begin(struct tui *t)
 {
 	struct rule_list *l = &t->rule_list;
 
-	for (uint32_t i = 0; i < l->n; i++)
-		l->list[i].hits = 0;
+	memset(l->hits, 0, sizeof(l->hits));
 	l->count_at = 0;
 	l->counting = t->diff && t->rules->n;
 }
@@ -36,15 +41,7 @@ static const struct rules *plain_rules(struct tui *t)
 	return l->plain;
 }
 
-/* The line of the list that a rule in force stands in: those that are off are not counted. */
-static struct listed_rule *listed(struct rule_list *l, unsigned number)
-{
-	for (uint32_t i = 0; i < l->n; i++)
-		if (l->list[i].on && !--number)
-			return &l->list[i];
-	return NULL;
-}
-
+/* What the rules silence of the entry that was looked at under none. */
 static void count(struct tui *t, const struct entry *e)
 {
 	const struct view *v = &t->refreshed;
@@ -59,10 +56,36 @@ static void count(struct tui *t, const struct entry *e)
 			t->rules->list[rule - 1].action == RULE_COMPARE)
 			continue;
 		seen[rule / 64] |= 1ull << (rule % 64);
-		struct listed_rule *r = listed(&t->rule_list, rule);
-		if (r)
-			r->hits++;
+		t->rule_list.hits[rule]++;
 	}
+}
+
+static void look(struct tui *t, uint32_t entry)
+{
+	struct diff *d = t->diff;
+	const struct rules *rules = d->rules;
+
+	d->rules = plain_rules(t);
+	diff_view(d, entry, &t->refreshed);
+	d->rules = rules;
+	count(t, diff_entry(d, entry));
+	if (!kept_knows(d->kept, entry))
+		kept_look(d->kept, d, entry, &t->refreshed);
+}
+
+/* Returns whether the messages of the entry had to be looked at. */
+static bool count_entry(struct tui *t, uint32_t entry)
+{
+	struct rule_list *l = &t->rule_list;
+	const struct entry *e = diff_entry(t->diff, entry);
+
+	if (!e->is_event && (e->moved || e->a == NONE || e->b == NONE) && !e->excused)
+		l->hits[outcome_rule(t->diff, e)]++;
+	if (e->is_event || e->a == NONE || e->b == NONE || e->opaque ||
+		kept_hits(t->diff->kept, t->diff, entry, l->hits))
+		return false;
+	look(t, entry);
+	return true;
 }
 
 bool rule_hits_step(struct tui *t)
@@ -71,20 +94,10 @@ bool rule_hits_step(struct tui *t)
 
 	if (!l->counting || !t->diff || t->over.kind != OVER_RULES)
 		return false;
-	if (l->count_at >= t->diff->entries.n) {
-		l->counting = false;
-		return true;
-	}
-	const struct entry *e = diff_entry(t->diff, l->count_at);
-	if (!e->is_event && e->a != NONE && e->b != NONE) {
-		const struct rules *rules = t->diff->rules;
-
-		t->diff->rules = plain_rules(t);
-		diff_view(t->diff, l->count_at, &t->refreshed);
-		t->diff->rules = rules;
-		count(t, e);
-	}
-	l->count_at++;
+	for (unsigned n = 0; n < STEP && l->count_at < t->diff->entries.n; n++)
+		if (count_entry(t, l->count_at++))
+			return true;
+	l->counting = l->count_at < t->diff->entries.n;
 	return true;
 }
 

@@ -24,6 +24,7 @@ void rule_list_init(struct tui *t)
 	if (!t->rules)
 		return;
 	l->list = xcalloc(t->rules->n + 1ul, sizeof(*l->list));
+	l->n_given = t->rules->n;
 	for (uint32_t i = 0; i < t->rules->n; i++)
 		l->list[l->n++] = (struct listed_rule){
 			.rule = rule_copy(&t->rules->list[i]), .on = true, .given = true
@@ -38,6 +39,19 @@ void rule_list_free(struct tui *t)
 	free_rules(l->list, l->n);
 	for (unsigned i = 0; i < l->n_undo; i++)
 		free_rules(l->undo[i].list, l->undo[i].n);
+}
+
+bool rule_list_stands(const struct tui *t)
+{
+	const struct rule_list *l = &t->rule_list;
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		const struct listed_rule *r = &l->list[i];
+
+		if (i < l->n_given ? !r->given || !r->on : r->on && r->rule.action != RULE_IGNORE)
+			return false;
+	}
+	return l->n >= l->n_given;
 }
 
 /* Keeps the list as it is, to come back to. */
@@ -59,7 +73,7 @@ static void keep_for_undo(struct rule_list *l)
 }
 
 /* Puts what is on in force. */
-static void apply(struct tui *t, bool equal)
+static void apply(struct tui *t)
 {
 	struct rule_list *l = &t->rule_list;
 	struct err e;
@@ -69,7 +83,7 @@ static void apply(struct tui *t, bool equal)
 		if (l->list[i].on && !rules_add(t->rules, &l->list[i].rule, &e))
 			tui_say(t, true, "%s", e.text);
 	t->version++;
-	jobs_refresh(t, equal);
+	jobs_refresh(t);
 	if (t->over.kind == OVER_RULES) {
 		t->over.n = l->n;
 		over_move(t, 0);
@@ -89,7 +103,7 @@ void rule_list_add(struct tui *t, const struct rule *rule)
 	l->list = xrealloc(l->list, (l->n + 1ul) * sizeof(*l->list));
 	l->list[l->n] = (struct listed_rule){ .rule = rule_copy(rule), .on = true };
 	l->n++;
-	apply(t, rule->action == RULE_COMPARE);
+	apply(t);
 }
 
 void rule_list_toggle(struct tui *t, uint32_t i)
@@ -100,7 +114,7 @@ void rule_list_toggle(struct tui *t, uint32_t i)
 		return;
 	keep_for_undo(l);
 	l->list[i].on = !l->list[i].on;
-	apply(t, true);
+	apply(t);
 }
 
 void rule_list_delete(struct tui *t, uint32_t i)
@@ -113,7 +127,7 @@ void rule_list_delete(struct tui *t, uint32_t i)
 	rule_free(&l->list[i].rule);
 	memmove(l->list + i, l->list + i + 1, (l->n - i - 1) * sizeof(*l->list));
 	l->n--;
-	apply(t, true);
+	apply(t);
 }
 
 /* What a rule file says in lines stands in one here; no path has this sign in it. */
@@ -170,7 +184,7 @@ bool rule_list_take(struct tui *t, const char *text, struct err *e)
 		keep_for_undo(l);
 		rule_free(&x->rule);
 		*x = (struct listed_rule){ .rule = rule_copy(&r.list[0]), .on = true };
-		apply(t, true);
+		apply(t);
 	}
 	rules_free(&r);
 	return ok;
@@ -189,7 +203,7 @@ void rule_list_undo(struct tui *t)
 	l->n = l->undo[0].n;
 	l->n_undo--;
 	memmove(l->undo, l->undo + 1, l->n_undo * sizeof(*l->undo));
-	apply(t, true);
+	apply(t);
 	tui_say(t, false, "undone: %u rule%s", l->n, l->n == 1 ? "" : "s");
 }
 
@@ -228,10 +242,21 @@ void rule_list_save(struct tui *t, const char *path)
 	buf_free(&text);
 }
 
+/* The number of a rule among those in force. */
+static unsigned number_of(const struct rule_list *l, uint32_t i)
+{
+	unsigned number = 1;
+
+	while (i--)
+		number += l->list[i].on;
+	return number;
+}
+
 void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style)
 {
 	static const char *const actions_text[] = { "ignore", "compare", "mask", "within" };
-	const struct listed_rule *r = &t->rule_list.list[i];
+	const struct rule_list *l = &t->rule_list;
+	const struct listed_rule *r = &l->list[i];
 
 	*style = r->on ? ST_NORMAL : ST_DIM;
 	buf_printf(out, "[%c] %-8s %s", r->on ? 'x' : ' ', actions_text[r->rule.action],
@@ -255,5 +280,6 @@ void rule_list_text(struct tui *t, uint32_t i, struct buf *out, unsigned *style)
 	if (r->given)
 		buf_str(out, "  (given)");
 	if (r->on)
-		buf_printf(out, "  silences %u%s", r->hits, t->rule_list.counting ? " so far" : "");
+		buf_printf(out, "  silences %u%s", l->hits[number_of(l, i)],
+			l->counting ? " so far" : "");
 }

@@ -12,8 +12,7 @@ struct tui;
 struct listed_rule {
 	struct rule rule;
 	bool on;
-	bool given;    /* came with the command line or a file */
-	uint32_t hits; /* messages in which it silences something */
+	bool given; /* came with the command line or a file */
 };
 
 #define UNDO_MAX 32u
@@ -26,9 +25,11 @@ struct rule_state {
 struct rule_list {
 	struct listed_rule *list;
 	uint32_t n;
-	uint32_t edited;                  /* the rule in the line at the bottom, NONE: a new one */
-	bool counting;                    /* hits, as far as count_at */
-	uint32_t count_at;                /* entry */
+	uint32_t n_given;  /* rules that the captures were read with; first of the list */
+	uint32_t edited;   /* the rule in the line at the bottom, NONE: a new one */
+	bool counting;     /* hits, as far as count_at */
+	uint32_t count_at; /* entry */
+	uint32_t hits[RULES_MAX + 1];     /* by number: messages in which it silences something */
 	struct rules *plain;              /* the profile and mappings alone, while counting */
 	struct rule_state undo[UNDO_MAX]; /* the latest first */
 	unsigned n_undo;
@@ -37,6 +38,12 @@ struct rule_list {
 /* Lists the rules that are in force at the start. */
 void rule_list_init(struct tui *t);
 void rule_list_free(struct tui *t);
+
+/*
+ * Whether what was equal under the rules that the captures were read with is
+ * equal now: they are in force, and others only silence more.
+ */
+bool rule_list_stands(const struct tui *t);
 
 /* Adds a rule and looks at the entries anew. Its strings are copied. */
 void rule_list_add(struct tui *t, const struct rule *rule);

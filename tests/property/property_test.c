@@ -188,7 +188,7 @@ static void rank_again(struct diff *d)
 	struct rerank *r = rerank_begin(d);
 	struct view v = { 0 };
 
-	while (rerank_next(r, true, &v))
+	while (rerank_next(r, &v))
 		;
 	rerank_end(r);
 	view_free(&v);

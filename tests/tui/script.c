@@ -107,6 +107,8 @@ static void compare(struct play *p)
 		.rules = &p->rules,
 		.turned = ask->swapped,
 		.anew = ask->anew,
+		.keep = true,
+		.masked = p->rules.n > 0,
 		.n_pins = ask->n_pins };
 	struct diff *d = calloc(1, sizeof(*d)), *old = p->diff;
 

@@ -321,10 +321,47 @@ static void compare_series(struct compare *c, uint32_t a, uint32_t n_a, uint32_t
 		only(c, &c->nb, &c->v->b, b + next, ONLY_B);
 }
 
+/* "place 2": among its brothers of one kind. */
+static const char *place_text(struct view *v, const struct tree *t, uint32_t i)
+{
+	struct buf text = { 0 };
+	uint32_t place = 1;
+
+	for (uint32_t k = i; k-- > 0 && t->nodes[k].depth >= t->nodes[i].depth;)
+		place += t->nodes[k].depth == t->nodes[i].depth &&
+			 t->nodes[k].field == t->nodes[i].field;
+	buf_printf(&text, "place %u", place);
+	char *copy = arena_strndup(&v->texts, text.p, text.n);
+	buf_free(&text);
+	return copy;
+}
+
+/*
+ * Access control entries hold in their order, [MS-DTYP] 2.5.3.2. last: the
+ * partner that stands furthest behind so far.
+ */
+static void compare_place(struct compare *c, uint32_t ia, uint32_t ib, uint32_t *last)
+{
+	if (c->v->a.nodes[ia].field != F_NT_ACE)
+		return;
+	if (ib > *last) {
+		*last = ib;
+		return;
+	}
+	if (compare_ignored(c, &c->v->a.nodes[ia]))
+		return;
+	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
+	x->tier = (uint8_t)tier_of(c->ma, F_NT_ACE);
+	x->a_text = place_text(c->v, &c->v->a, ia);
+	x->b_text = place_text(c->v, &c->v->b, ib);
+	x->reason = "the first entry that fits decides";
+}
+
 static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_t b, uint32_t b_end)
 {
 	const struct tree *ta = &c->v->a, *tb = &c->v->b;
 	struct taken taken;
+	uint32_t last = 0;
 
 	/* The usual case: the same fields in the same order. */
 	while (a < a_end && b < b_end && answers(c, a, b)) {
@@ -354,6 +391,7 @@ static void compare_level(struct compare *c, uint32_t a, uint32_t a_end, uint32_
 			only(c, &c->na, ta, a, ONLY_A);
 			continue;
 		}
+		compare_place(c, a, partner, &last);
 		compare_pair(c, a, partner);
 		uint32_t at = partner - taken.first;
 		taken.window[at / 64] |= 1ull << (at % 64);

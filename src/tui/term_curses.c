@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -27,6 +28,7 @@ struct term {
 	short pairs[STYLES], strong[STYLES]; /* of colours; strong: of what is ST_BOLD, too */
 	struct screen shown;                 /* what the terminal has */
 	struct timespec clicked, pressed;    /* a button, a key */
+	mbstate_t partial;                   /* of a character that has not all its bytes yet */
 	int click_x, click_y;
 };
 
@@ -280,10 +282,10 @@ void term_size(const struct term *t, int *w, int *h)
 	*h = t->h;
 }
 
-static uint32_t special_key(wint_t code)
+static uint32_t special_key(int code)
 {
 	static const struct {
-		wint_t curses;
+		int curses;
 		uint32_t key;
 	} keys[] = { { KEY_UP, KEY_CURSOR_UP }, { KEY_DOWN, KEY_CURSOR_DOWN },
 		{ KEY_LEFT, KEY_CURSOR_LEFT }, { KEY_RIGHT, KEY_CURSOR_RIGHT },
@@ -295,8 +297,8 @@ static uint32_t special_key(wint_t code)
 	for (unsigned i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (keys[i].curses == code)
 			return keys[i].key;
-	if (code > (wint_t)KEY_F(0) && code <= (wint_t)KEY_F(12))
-		return KEY_FN + (uint32_t)(code - (wint_t)KEY_F(0));
+	if (code > KEY_F(0) && code <= KEY_F(12))
+		return KEY_FN + (uint32_t)(code - KEY_F(0));
 	return KEY_NOTHING;
 }
 
@@ -348,23 +350,40 @@ static struct input mouse_input(struct term *t)
 	return in;
 }
 
+/*
+ * Takes a byte of a character; false: there is more to come, or it is none. (The
+ * get_wch of curses waits on for a character that a wrong byte can never become.)
+ */
+static bool take_byte(struct term *t, char byte, uint32_t *key)
+{
+	bool begun = !mbsinit(&t->partial);
+	wchar_t ch = 0;
+	size_t n = mbrtowc(&ch, &byte, 1, &t->partial);
+
+	if (n == (size_t)-1) {
+		t->partial = (mbstate_t){ 0 };
+		return begun && take_byte(t, byte, key);
+	}
+	*key = ch == '\n' ? KEY_RETURN : ch == 8 ? KEY_DELETE_BACK : (uint32_t)ch;
+	return n != (size_t)-2;
+}
+
 struct input term_input(struct term *t, int ms)
 {
 	struct input in = { .kind = INPUT_KEY };
-	wint_t ch = 0;
 	int got;
 
 	timeout(ms);
-	got = get_wch(&ch);
-	if (got == KEY_CODE_YES && ch == KEY_RESIZE) {
+	got = getch();
+	if (got == KEY_RESIZE) {
 		note_size(t);
 		in.kind = INPUT_RESIZE;
-	} else if (got == KEY_CODE_YES && ch == KEY_MOUSE) {
+	} else if (got == KEY_MOUSE) {
 		return mouse_input(t);
-	} else if (got == KEY_CODE_YES) {
-		in.key = special_key(ch);
-	} else if (got == OK) {
-		in.key = ch == '\n' ? KEY_RETURN : ch == 8 ? KEY_DELETE_BACK : (uint32_t)ch;
+	} else if (got > UCHAR_MAX) {
+		in.key = special_key(got);
+	} else if (got != ERR) {
+		in.kind = take_byte(t, (char)got, &in.key) ? INPUT_KEY : INPUT_NONE;
 	} else {
 		struct pollfd p = { .fd = fileno(t->tty), .events = POLLIN };
 

@@ -96,6 +96,12 @@ def screens(folder, program, pcaps):
         t.wait("suspend", "Stopped")
         t.type("fg\n")
         t.wait("resumed", "Create Response  frame 45 | 45")
+        # Bytes that are no character cost no key behind them.
+        t.run("send-keys", "-H", "ff", "67", "e6", "67")
+        t.wait("keys behind a wrong byte", ">  2")
+        t.type("/日本")
+        t.wait("characters of several bytes", "/日本")
+        t.key("Escape")
         t.key("q")
         t.wait("quit", "ready>")
         t.type("echo status $?\n")

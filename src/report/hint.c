@@ -2,11 +2,13 @@
 #include "report/hint.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf.h"
 #include "report/escape.h"
 #include "report/sink.h"
+#include "report/value.h"
 
 #define PART_MAX 40u /* bytes of a part that are quoted */
 #define WINDOW 16u   /* bytes of a line */
@@ -143,6 +145,51 @@ static void add_words(unsigned likenesses, struct buf *out)
 	}
 }
 
+#define POINTS_MAX 4u /* characters of a part that are told by number */
+
+/* Appends "U+0441 U+0301"; false if the part is empty, too long or no text. */
+static bool code_points(const struct buf *s, const struct parts *p, struct buf *out)
+{
+	size_t end = s->n - p->after;
+	unsigned n = 0;
+
+	for (size_t at = p->before; at < end; n++) {
+		uint32_t ch = 0;
+		unsigned len = utf8_char(s->p + at, end - at, &ch);
+
+		if (!len || n == POINTS_MAX)
+			return false;
+		buf_printf(out, "%sU+%04X", n ? " " : "", ch);
+		at += len;
+	}
+	return n != 0;
+}
+
+static bool is_ascii(const struct buf *s, const struct parts *p)
+{
+	for (size_t i = p->before; i < s->n - p->after; i++)
+		if ((unsigned char)s->p[i] > 0x7e)
+			return false;
+	return true;
+}
+
+/* Characters of several alphabets look the same: " (U+0063 -> U+0441)". */
+static void add_points(
+	const struct buf *a, const struct buf *b, const struct parts *p, struct buf *out)
+{
+	size_t start = out->n;
+
+	if (is_ascii(a, p) && is_ascii(b, p))
+		return;
+	buf_str(out, " (");
+	bool told = code_points(a, p, out);
+	buf_str(out, " -> ");
+	told = told && code_points(b, p, out);
+	buf_char(out, ')');
+	if (!told)
+		out->n = start;
+}
+
 bool hint_text(const struct buf *a, const struct buf *b, struct buf *out)
 {
 	struct parts p;
@@ -164,6 +211,8 @@ bool hint_text(const struct buf *a, const struct buf *b, struct buf *out)
 	} else {
 		buf_str(out, " -> ");
 		quote(b, &p, out);
+		if (!likenesses)
+			add_points(a, b, &p, out);
 	}
 	buf_printf(out, ", character %llu", (unsigned long long)p.character);
 	return true;
@@ -175,18 +224,55 @@ static bool both_values(const struct view *v, const struct delta *x, enum field_
 	       tree_bytes(&v->a, &v->a.nodes[x->a]) && tree_bytes(&v->b, &v->b.nodes[x->b]);
 }
 
+/* Differences of a message among which one is looked for. */
+#define OTHERS_MAX 256u
+
+static bool identity(const struct view *v, const struct delta *x, struct buf *out)
+{
+	bool in_a = x->kind == ONLY_A;
+
+	out->n = 0;
+	return value_identity(in_a ? &v->a : &v->b, in_a ? x->a : x->b, out);
+}
+
+/* An element of a list that the other side has under a name that looks alike. */
+static bool hint_element(const struct view *v, const struct delta *x, struct buf *out)
+{
+	struct buf name = { 0 }, other = { 0 };
+	bool found = false;
+
+	for (uint32_t i = 0; identity(v, x, &name) && i < v->n && i < OTHERS_MAX && !found; i++) {
+		const struct delta *y = &v->deltas[i];
+
+		if (y->field != x->field || y->kind != (x->kind == ONLY_A ? ONLY_B : ONLY_A) ||
+			!identity(v, y, &other) || !needed(&name, &other))
+			continue;
+		found = x->kind == ONLY_A ? hint_text(&name, &other, out)
+					  : hint_text(&other, &name, out);
+	}
+	buf_free(&name);
+	buf_free(&other);
+	return found;
+}
+
 bool hint_delta(const struct view *v, const struct delta *x, struct buf *out)
 {
 	struct buf a = { 0 }, b = { 0 };
 	bool found = false;
 
+	if (x->kind == ONLY_A || x->kind == ONLY_B)
+		return hint_element(v, x, out);
 	if (both_values(v, x, T_STRING)) {
 		tree_text(&v->a, &v->a.nodes[x->a], &a);
 		tree_text(&v->b, &v->b.nodes[x->b], &b);
 		found = hint_text(&a, &b, out);
-		/* A name may stand for another host than it did before. */
-		if (!found && x->reason && a.n == b.n && memcmp(a.p, b.p, a.n) == 0) {
-			buf_str(out, x->reason);
+		if (!found && a.n && a.n == b.n && memcmp(a.p, b.p, a.n) == 0) {
+			/* A name may stand for another host than it did before. */
+			if (x->reason)
+				buf_str(out, x->reason);
+			else /* Bytes that are no text are all shown alike. */
+				buf_printf(
+					out, "other bytes from byte %u on", sink_differs_at(v, x));
 			found = true;
 		}
 	} else if (both_values(v, x, T_BYTES) && sink_differs_at(v, x)) {

@@ -13,7 +13,10 @@
  */
 bool hint_text(const struct buf *a, const struct buf *b, struct buf *out);
 
-/* The same for the values of a delta; of bytes, from where on. */
+/*
+ * The same for the values of a delta; of bytes, from where on; of an element
+ * that one side has, if the other side has one with a name that looks alike.
+ */
 bool hint_delta(const struct view *v, const struct delta *x, struct buf *out);
 
 /*

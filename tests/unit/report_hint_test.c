@@ -23,7 +23,9 @@ static const struct {
 		"only in case and direction of slashes and blanks at the end: \"A/b \" -> "
 		"\"a\\b\", character 1" },
 	{ "report-17.txt", "report-18.txt", "\"7\" -> \"8\", character 9" },
-	{ "\u00e9a", "\u00e8a", "\"\u00e9\" -> \"\u00e8\", character 1" },
+	{ "\u00e9a", "\u00e8a", "\"\u00e9\" -> \"\u00e8\" (U+00E9 -> U+00E8), character 1" },
+	{ "docs", "do\u0441s", "\"c\" -> \"\u0441\" (U+0063 -> U+0441), character 3" },
+	{ "a\u00a0b.txt", "ab.txt", "\"\u00a0\" -> \"\", character 2" },
 	{ "e\u0301", "e\u0300", NULL },
 	{ "x\x1b[0m", "x\x1b[1m", "\"0\" -> \"1\", character 4" },
 	{ "report", "minutes", NULL },

@@ -49,6 +49,9 @@ void baseline_free(struct baseline *b);
 /* Reads the file (baseline_file.c). */
 bool baseline_read(struct baseline *b, struct err *e) MUST_USE;
 
+/* Appends an item as people say it: "Create response docs: smb2/smb2.eof: 126 -> 0". */
+void baseline_words(const struct baseline_item *x, struct buf *out);
+
 /* The item with these members (NULL: null), made if there is none. */
 struct baseline_item *baseline_item(struct baseline *b, const char *const members[PRINT_MEMBERS]);
 

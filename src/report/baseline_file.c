@@ -89,3 +89,50 @@ bool baseline_read(struct baseline *b, struct err *e)
 	buf_free(&text);
 	return ok;
 }
+
+/* "only in A: Close File: a.txt (request)" */
+static void add_row(const char *const members[PRINT_MEMBERS], struct buf *out)
+{
+	const char *kind = members[PRINT_KIND] ? members[PRINT_KIND] : "";
+	const char *what = members[PRINT_A] ? members[PRINT_A] : members[PRINT_B];
+	const char *message = members[PRINT_MESSAGE];
+
+	buf_str(out, strcmp(kind, "only_a") == 0   ? "only in A: "
+		     : strcmp(kind, "only_b") == 0 ? "only in B: "
+						   : "moved: ");
+	buf_str(out, what ? what : "");
+	if (message && strcmp(message, "event") != 0)
+		buf_printf(out, " (%s)", message);
+}
+
+/* "Create response a.txt: smb2/smb2.eof: 126 -> 0" */
+static void add_field(const char *const members[PRINT_MEMBERS], struct buf *out)
+{
+	const char *a = members[PRINT_A], *b = members[PRINT_B], *path = members[PRINT_PATH];
+
+	buf_printf(out, "%s %s%s%s: %s: ", members[PRINT_COMMAND] ? members[PRINT_COMMAND] : "",
+		members[PRINT_MESSAGE] ? members[PRINT_MESSAGE] : "", path ? " " : "",
+		path ? path : "", members[PRINT_FIELD]);
+	if (a && b)
+		buf_printf(out, "%s -> %s", a, b);
+	else
+		buf_printf(out, "only in %c: %s", a ? 'A' : 'B', a ? a : b ? b : "");
+}
+
+void baseline_words(const struct baseline_item *x, struct buf *out)
+{
+	const char *members[PRINT_MEMBERS] = { NULL };
+	struct buf text = { 0 };
+
+	buf_printf(&text, "{%s}", x->text);
+	json_object *item = json_tokener_parse(buf_cstr(&text)), *value = NULL;
+	for (unsigned i = 0; item && i < PRINT_MEMBERS; i++)
+		if (json_object_object_get_ex(item, print_names[i], &value) && value)
+			members[i] = json_object_get_string(value);
+	if (members[PRINT_FIELD])
+		add_field(members, out);
+	else
+		add_row(members, out);
+	json_object_put(item);
+	buf_free(&text);
+}

@@ -18,6 +18,7 @@
 /* Points listed without -v: the first screen is for what matters. */
 #define FINDINGS_MAX 10u
 #define NOTES_MAX 3u
+#define STALE_MAX 10u
 #define ALSO_MAX 6u /* of what is told with a finding */
 
 struct text_sink {
@@ -452,19 +453,27 @@ static void folded(void *self, uint32_t cause, uint32_t n)
 /* What of the baseline did not come. */
 static void stale(struct text_sink *s, const struct baseline *b)
 {
-	struct buf *out = out_of(s);
+	struct buf *out = out_of(s), words = { 0 };
+	uint32_t n = 0;
 
 	s->begun = false;
 	for (uint32_t i = 0; i < b->items.n; i++) {
 		const struct baseline_item *x = baseline_at(b, i);
 
-		if (!baseline_stale(x))
+		if (!baseline_stale(x) || (n++ >= STALE_MAX && !s->sink.o->verbose))
 			continue;
 		heading(s, "Accepted, but did not come again");
-		buf_printf(out, "     %u of %u: ", baseline_stale(x), x->accepted);
-		escape_text(out, x->text, strlen(x->text));
+		buf_str(out, "     ");
+		if (x->accepted > 1)
+			buf_printf(out, "%u of %u times: ", baseline_stale(x), x->accepted);
+		words.n = 0;
+		baseline_words(x, &words);
+		escape_text(out, words.p, words.n);
 		buf_char(out, '\n');
 	}
+	if (n > STALE_MAX && !s->sink.o->verbose)
+		buf_printf(out, "     ... %u more (-v lists them)\n", n - STALE_MAX);
+	buf_free(&words);
 }
 
 static void end(void *self)

@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 import cases  # noqa: E402
+import talk  # noqa: E402
 
 
 def fields_of(message, out=None):
@@ -71,53 +72,66 @@ def plain(value):
         return text.replace(":", "").lower()
 
 
-def frames_with(frame, path, names):
-    command = ["tshark", "-r", path, "-Y", "frame.number == %d" % frame, "-T", "fields",
-               "-E", "aggregator=|", "-E", "occurrence=a"]
+def said_by_tshark(path, talks, names):
+    """What tshark says of every frame of all talks, in one run: a row of values for each."""
+    with open(path, "wb") as out:
+        out.write(talk.pcap(frame for number, one in enumerate(talks)
+                            for frame in one.of_client(number)))
+    command = ["tshark", "-r", path, "-T", "fields", "-E", "aggregator=|", "-E", "occurrence=a"]
     for name in names:
         command += ["-e", name]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return out.rstrip("\n").split("\t")
+    rows = [dict(zip(names, line.split("\t"))) for line in out.splitlines()]
+    said = []
+    for one in talks:
+        first, said = sum(map(len, said)), said + [rows[:len(one.frames)]]
+        del rows[:len(one.frames)]
+        for row in said[-1]:
+            if row.get("smb2.response_to"):  # a frame number, of this talk
+                row["smb2.response_to"] = str(int(row["smb2.response_to"]) - first)
+    return said
 
 
-def other_at_tshark(path, frame, expected, known, other):
-    names = [n for n in expected if n in known and n not in other]
-    if not names:
-        return
-    for name, said in zip(names, frames_with(frame, path, names)):
+def other_at_tshark(said, expected, other):
+    for name in (n for n in expected if n in said and n not in other):
         ours = [plain(v) for v in as_list(expected[name]) if v is not None]
-        theirs = [plain(v) for v in said.split("|")] if said else []
+        theirs = [plain(v) for v in said[name].split("|")] if said[name] else []
         if ours != theirs:
             yield "tshark says %s is %s, not %s" % (name, theirs, ours)
 
 
-def problems(smbdiff, path, case, known):
-    talk = case["talk"]()
+def problems(smbdiff, path, one, case, said):
     with open(path, "wb") as out:
-        out.write(talk.pcap())
+        out.write(talk.pcap(one.frames))
     messages = listed(smbdiff, path)
     for back, expected in ((2, case.get("request", {})), (1, case.get("response", {}))):
         fields = messages[-back] if len(messages) >= back else []
         yield from wrong_values(fields, expected)
         if not case.get("malformed"):
             yield from unread(fields)
-        if known and expected:
-            yield from other_at_tshark(path, len(talk.frames) + 1 - back, expected, known,
-                                       case.get("other", {}))
+        if said:
+            yield from other_at_tshark(said[-back], expected, case.get("other", {}))
 
 
 def main():
     smbdiff, wanted = sys.argv[1], sys.argv[2:]
-    known = known_to_tshark() if shutil.which("tshark") else None
     chosen = {name: case for name, case in cases.ALL.items() if not wanted or name in wanted}
+    talks = [case["talk"]() for case in chosen.values()]
+    said = [None] * len(talks)
     print("1..%d" % len(chosen))
     with tempfile.TemporaryDirectory() as folder:
-        for number, (name, case) in enumerate(chosen.items(), 1):
+        path = os.path.join(folder, "case.pcap")
+        if shutil.which("tshark"):
+            known = known_to_tshark()
+            said = said_by_tshark(path, talks, sorted({
+                name for case in chosen.values() for side in ("request", "response")
+                for name in case.get(side, {}) if name in known}))
+        for number, (name, case) in enumerate(chosen.items()):
             try:
-                found = list(problems(smbdiff, os.path.join(folder, "case.pcap"), case, known))
+                found = list(problems(smbdiff, path, talks[number], case, said[number]))
             except Exception:  # one case less, the others go on
                 found = traceback.format_exc().splitlines()
-            print("%s %d - %s" % ("not ok" if found else "ok", number, name))
+            print("%s %d - %s" % ("not ok" if found else "ok", number + 1, name))
             for line in found:
                 print("# " + line)
 

@@ -88,12 +88,19 @@ class Talk:
     def response(self, cmd, body, status=0, flags=1, **over):
         self.send(1, self.header(cmd, status, flags | 1, **over) + body)
 
-    def pcap(self):
-        """The capture: a frame every millisecond."""
-        out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1)
-        for i, frame in enumerate(self.frames):
-            out += struct.pack("<IIII", 1700000000, 1000 * i, len(frame), len(frame)) + frame
-        return out
+    def of_client(self, number):
+        """The frames as they were of another client, so that talks can stand in one capture."""
+        client = b"\x0a\x00\x00\x01", b"\x0a\x01" + number.to_bytes(2, "big")
+        return [frame[:26] + frame[26:34].replace(*client) + frame[34:] for frame in self.frames]
+
+
+def pcap(frames):
+    """A capture: a frame every millisecond."""
+    out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1)
+    for i, frame in enumerate(frames):
+        out += struct.pack("<IIII", 1700000000 + i // 1000, i % 1000 * 1000, len(frame),
+                           len(frame)) + frame
+    return out
 
 
 # ---- bodies of MS-SMB2 around what is of interest

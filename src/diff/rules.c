@@ -40,11 +40,23 @@ bool rules_names(const struct rules *r, unsigned i, uint16_t field)
 
 bool rules_field_known(const char *pattern, struct err *e)
 {
+	uint16_t bit = F_NONE, word = F_NONE;
+	const struct bit *which;
 	const char *near;
 
-	for (unsigned i = F_NONE + 1; i < F_COUNT; i++)
-		if (fnmatch(pattern, fields[i].name, 0) == 0)
+	for (uint16_t i = F_NONE + 1; i < F_COUNT; i++) {
+		uint16_t of = F_NONE;
+
+		if (fnmatch(pattern, fields[i].name, 0) != 0)
+			continue;
+		if (!field_word_of(i, &of, &which))
 			return true;
+		bit = i;
+		word = of;
+	}
+	if (bit)
+		return fail(e, "'%s' is a bit: rules are for the whole word, '%s'",
+			fields[bit].name, fields[word].name);
 	near = nearest(pattern);
 	if (near)
 		return fail(e, "no field is called '%s'; did you mean '%s'? (--list-fields)",

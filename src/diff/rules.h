@@ -83,7 +83,10 @@ const char *profile_name(enum profile profile);
  */
 bool rules_add(struct rules *r, const struct rule *rule, struct err *e) MUST_USE;
 
-/* Whether some field has the name or matches the glob; if not, e suggests the nearest name. */
+/*
+ * Whether some field has the name or matches the glob, and is no bit of a flag
+ * word; if not, e names the word or suggests the nearest name.
+ */
 bool rules_field_known(const char *pattern, struct err *e) MUST_USE;
 
 /* Adds a mapping of all that matches a pattern to a name; false if it is no regular expression. */

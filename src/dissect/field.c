@@ -46,6 +46,19 @@ enum field_id field_find(const char *name, enum field_id from)
 	return F_NONE;
 }
 
+bool field_word_of(uint16_t field, uint16_t *word, const struct bit **bit)
+{
+	for (unsigned w = *word + 1u; w < F_COUNT; w++)
+		for (unsigned i = 0; fields[w].bits && i < fields[w].bits->n; i++)
+			if (fields[w].bits->list[i].field == field &&
+				!bit_apart(&fields[w].bits->list[i])) {
+				*word = (uint16_t)w;
+				*bit = &fields[w].bits->list[i];
+				return true;
+			}
+	return false;
+}
+
 /* Whether names are the same but for case, blanks, underscores and dashes. */
 static bool same_name(const char *a, const char *b)
 {

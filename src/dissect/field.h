@@ -124,6 +124,12 @@ const char *names_find(const struct names *names, uint64_t value);
 enum field_id field_find(const char *name, enum field_id from);
 
 /*
+ * The next word after *word (F_NONE: from the first one on) that has the field
+ * as one of its bits, and which; false: none.
+ */
+bool field_word_of(uint16_t field, uint16_t *word, const struct bit **bit);
+
+/*
  * The value of a field that a name stands for: Wireshark's or MS-SMB2's name
  * of it, in any case and with or without blanks and underscores; false: none.
  */

@@ -19,19 +19,6 @@ struct subject {
 /* Called for each value of an operand; true: enough. */
 typedef bool take_value(void *self, struct subject *s, const struct value *v);
 
-bool filter_word_of(uint16_t field, uint16_t *word, const struct bit **bit)
-{
-	for (unsigned w = *word + 1u; w < F_COUNT; w++)
-		for (unsigned i = 0; fields[w].bits && i < fields[w].bits->n; i++)
-			if (fields[w].bits->list[i].field == field &&
-				!bit_apart(&fields[w].bits->list[i])) {
-				*word = (uint16_t)w;
-				*bit = &fields[w].bits->list[i];
-				return true;
-			}
-	return false;
-}
-
 /* ---- values */
 
 static const char *keep(struct subject *s, const struct buf *text)
@@ -154,7 +141,7 @@ static bool each_bit(
 	const struct bit *bit;
 	uint16_t word = F_NONE;
 
-	while (filter_word_of(field, &word, &bit))
+	while (field_word_of(field, &word, &bit))
 		for (uint32_t i = 0; i < s->tree->n; i++) {
 			struct value v = { .kind = V_NUMBER };
 

@@ -114,7 +114,4 @@ enum outer_type outer_type(enum outer o);
  */
 unsigned outer_values(enum outer o, const struct trace *t, uint32_t msg, struct value v[2]);
 
-/* The word that has a bit field as one of its bits, and which; from: where to go on. */
-bool filter_word_of(uint16_t field, uint16_t *word, const struct bit **bit);
-
 #endif

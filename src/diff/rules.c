@@ -88,12 +88,23 @@ void rule_free(struct rule *r)
 	free(r->value[SIDE_B]);
 }
 
+/* Whether a text can stand in a rule file: names from a capture may have any characters. */
+static bool is_line(const char *text)
+{
+	for (; text && *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return false;
+	return true;
+}
+
 /* Whether what a rule asks for can be asked of the fields that it names. */
 static bool makes_sense(const struct rule *rule, struct err *e)
 {
 	enum field_id f = field_find(rule->field, F_NONE);
 	uint8_t type = fields[f].type;
 
+	if (!is_line(rule->path) || !is_line(rule->value[SIDE_A]) || !is_line(rule->value[SIDE_B]))
+		return fail(e, "a rule cannot hold control characters");
 	if (f && rule_has_value(rule) && fields[f].noise == N_ID)
 		return fail(
 			e, "'%s' is compared by what it refers to: it has no value", rule->field);

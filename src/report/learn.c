@@ -89,6 +89,23 @@ struct look {
 	const struct view *v;
 };
 
+/* Whether a text from a capture can stand in a rule file as it is. */
+static bool is_plain(const char *text)
+{
+	struct buf safe = { 0 };
+
+	escape_text(&safe, text, strlen(text));
+	bool same = strcmp(buf_cstr(&safe), text) == 0;
+	buf_free(&safe);
+	return same;
+}
+
+static void add_sample(const char *text, struct buf *out)
+{
+	text = text ? text : "(not there)";
+	escape_text(out, text, strlen(text));
+}
+
 static void seen(struct look *k, struct lesson *x, const char *a, const char *b)
 {
 	const struct entry *e = k->e;
@@ -116,8 +133,12 @@ static void seen(struct look *k, struct lesson *x, const char *a, const char *b)
 	buf_printf(&x->samples,
 		", frame %u: ", e->is_event ? trace_event(t, i)->e.frame : trace_msg(t, i)->frame);
 	escape_text(&x->samples, summary.p, summary.n);
-	if (a || b)
-		buf_printf(&x->samples, ": %s -> %s", a ? a : "(not there)", b ? b : "(not there)");
+	if (a || b) {
+		buf_str(&x->samples, ": ");
+		add_sample(a, &x->samples);
+		buf_str(&x->samples, " -> ");
+		add_sample(b, &x->samples);
+	}
 	if (x->samples.n - start > LINE_LONG)
 		x->samples.n = start + LINE_LONG;
 	buf_char(&x->samples, '\n');
@@ -169,8 +190,8 @@ static const char *scope_path(const struct look *k)
 	const char *a = ma->open != NONE ? trace_open_at(k->d->a, ma->open)->path : NULL;
 	const char *b = mb->open != NONE ? trace_open_at(k->d->b, mb->open)->path : NULL;
 
-	if (!a || !b || strcmp(a, b) != 0 || !*a || strlen(a) > PATH_LONG || strpbrk(a, "*?[;") ||
-		a[0] == ' ' || a[strlen(a) - 1] == ' ')
+	if (!a || !b || strcmp(a, b) != 0 || !*a || !is_plain(a) || strlen(a) > PATH_LONG ||
+		strpbrk(a, "*?[;") || a[0] == ' ' || a[strlen(a) - 1] == ' ')
 		return NULL;
 	return a;
 }
@@ -234,7 +255,9 @@ static void see_names(struct look *k, const char *label, const char *name_a, con
 	char *copy_a = xstrdup(name_a), *copy_b = xstrdup(name_b);
 	char *a = copy_a, *b = copy_b;
 
-	if (!differing_part(&a, &b) || !pattern_of(a, b, &pattern, &name)) {
+	if (!is_plain(name_a) || !is_plain(name_b)) {
+		refuse(k, label, "a rule cannot hold such characters", name_a, name_b);
+	} else if (!differing_part(&a, &b) || !pattern_of(a, b, &pattern, &name)) {
 		refuse(k, label, "the names have too little in common for a pattern", name_a,
 			name_b);
 	} else if (find(k->l, true, LESSON_MAP, NULL, buf_cstr(&pattern))) {

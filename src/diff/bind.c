@@ -37,6 +37,8 @@ void bind_free(struct bind *b)
 	}
 	map_free(&b->values[0]);
 	map_free(&b->values[1]);
+	map_free(&b->seen[0]);
+	map_free(&b->seen[1]);
 	map_free(&b->apart);
 	vec_free(&b->hashes);
 }
@@ -80,6 +82,21 @@ bool bind_value(struct bind *b, uint32_t kind, uint64_t va, uint64_t vb, bool re
 	set_partner(b, 0, ka, vb);
 	set_partner(b, 1, kb, va);
 	return true;
+}
+
+void bind_seen(struct bind *b, unsigned side, uint32_t kind, uint64_t value, uint32_t msg)
+{
+	const struct map_key key = { kind, value };
+
+	if (map_get(&b->seen[side], key) == MAP_NONE)
+		map_put(&b->seen[side], key, msg);
+}
+
+uint32_t bind_first(const struct bind *b, unsigned side, uint32_t kind, uint64_t value)
+{
+	uint32_t i = map_get(&b->seen[side], (struct map_key){ kind, value });
+
+	return i == MAP_NONE ? NONE : i;
 }
 
 bool bind_is_partner(const struct bind *b, enum object kind, uint32_t oa, uint32_t ob)

@@ -21,7 +21,8 @@ struct bind {
 	uint32_t *partner[OBJECTS][2]; /* by object of a side: the other side's, or NONE */
 	struct map values[2];          /* (kind, hash of the value) -> index into the other's */
 	struct vec hashes;
-	struct map apart; /* hash of what a counter belongs to -> how far apart both sides' are */
+	struct map seen[2]; /* (kind, hash of the value) -> message */
+	struct map apart;   /* hash of what a counter belongs to -> how far apart both sides' are */
 	const struct trace *trace[2];
 	struct known {
 		struct map latest;  /* hash of an id -> the last object that had it */
@@ -57,6 +58,12 @@ uint32_t bind_open(struct bind *b, unsigned side, const uint8_t fid[16], uint32_
  * were last time. How far they are at first means nothing.
  */
 bool bind_counter(struct bind *b, uint64_t of, uint16_t va, uint16_t vb);
+
+/* A side (0, 1) has a value in a message: the first one is remembered. */
+void bind_seen(struct bind *b, unsigned side, uint32_t kind, uint64_t value, uint32_t msg);
+
+/* The message that a side had a value in first, or NONE. */
+uint32_t bind_first(const struct bind *b, unsigned side, uint32_t kind, uint64_t value);
 
 /* Whether two values are partners now. */
 bool bind_is_bound(const struct bind *b, uint32_t kind, uint64_t va, uint64_t vb);

@@ -157,6 +157,8 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 		x->reason = how == TREAT_HOST
 				    ? "stands for another host than earlier in the capture"
 				    : "refers to another object than earlier in the capture";
+		if (how == TREAT_ID)
+			refs_name(c, x);
 	} else if (how == TREAT_STEPS && !refs_steps(c, a, b)) {
 		x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
 		x->reason = "counts on from the one before by another step";

@@ -321,6 +321,46 @@ bool refs_names_object(const struct msg *m, const struct node *n)
 	       (n->field == F_SMB2_FID || n->field == F_SMB2_PREVIOUS_SESID);
 }
 
+/* A hash of what an id that is bound by value is known by. */
+static uint64_t id_hash(const struct tree *t, const struct node *n)
+{
+	switch (fields[n->field].ref) {
+	case REF_LEASE:
+	case REF_CLIENT_GUID:
+	case REF_CREATE_GUID:
+		return compare_value_hash(t, n);
+	default:
+		return normal_identity(t, n);
+	}
+}
+
+/* "that of dir\a.txt (frame 33)": where a side had an id first. */
+static const char *id_text(struct compare *c, enum side side, const struct node *n)
+{
+	const struct trace *t = side == SIDE_A ? c->d->a : c->d->b;
+	const struct tree *tree = side == SIDE_A ? &c->v->a : &c->v->b;
+	uint32_t first = bind_first(c->d->bind, side, fields[n->field].ref, id_hash(tree, n));
+	struct buf text = { 0 };
+
+	if (first == NONE || first >= when(t, side == SIDE_A ? c->ma : c->mb))
+		return "a new one";
+	const struct msg *m = trace_msg(t, first);
+	const char *path = m->open != NONE ? trace_open_at(t, m->open)->path : NULL;
+	if (path)
+		buf_printf(&text, "that of '%s' (frame %u)", path, m->frame);
+	else
+		buf_printf(&text, "that of frame %u", m->frame);
+	char *copy = arena_strndup(&c->v->texts, text.p, text.n);
+	buf_free(&text);
+	return copy;
+}
+
+void refs_name(struct compare *c, struct delta *x)
+{
+	x->a_text = id_text(c, SIDE_A, &c->v->a.nodes[x->a]);
+	x->b_text = id_text(c, SIDE_B, &c->v->b.nodes[x->b]);
+}
+
 /* An id or name whose kind is bound by value. */
 bool refs_same(struct compare *c, const struct node *a, const struct node *b, enum treatment how)
 {
@@ -337,17 +377,22 @@ bool refs_same(struct compare *c, const struct node *a, const struct node *b, en
 	case REF_LEASE:
 	case REF_CLIENT_GUID:
 	case REF_CREATE_GUID:
-		/* The client's: a response only repeats them. */
-		return bound(
-			c, f->ref, compare_value_hash(ta, a), compare_value_hash(tb, b), false);
+		renew = false; /* the client's: a response only repeats them */
+		break;
 	case REF_RESUME_KEY:
 	case REF_ASSOC_GROUP:
 	case REF_HANDLE:
 	case REF_SNAPSHOT:
-		return bound(c, f->ref, normal_identity(ta, a), normal_identity(tb, b), renew);
+		break;
 	default:
 		return true;
 	}
+	uint64_t ha = id_hash(ta, a), hb = id_hash(tb, b);
+	if (!c->decided) {
+		bind_seen(c->d->bind, SIDE_A, f->ref, ha, when(c->d->a, c->ma));
+		bind_seen(c->d->bind, SIDE_B, f->ref, hb, when(c->d->b, c->mb));
+	}
+	return bound(c, f->ref, ha, hb, renew);
 }
 
 /* Of the client's epochs and the server's each by itself. */

@@ -42,6 +42,9 @@ void refs_object(struct compare *c, uint32_t ia, uint32_t ib);
 /* Whether ids or names whose kind is bound by value stand for the same. */
 bool refs_same(struct compare *c, const struct node *a, const struct node *b, enum treatment how);
 
+/* Says in a delta of such ids which objects of before they stand for. */
+void refs_name(struct compare *c, struct delta *x);
+
 /* Whether an epoch has counted on alike since it was seen last. */
 bool refs_steps(struct compare *c, const struct node *a, const struct node *b);
 

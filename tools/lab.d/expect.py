@@ -10,8 +10,15 @@ import scenarios
 # Wireshark has the name on the left, but its dissection shows the one on the right.
 SHOWN_AS = {"smb2.write_data": "data.data"}
 UNREADABLE = "smb2.header.transform.enc_data && !smb2.cmd"
-MESSAGE = ["tcp.stream", "smb2.cmd", "smb2.flags.response", "smb2.nt_status", "smb2.msg_id",
-           "smb2.filename", "smb2.write_length", "smb2.read_length"]
+PENDING = "0x00000103"
+MESSAGE = ["tcp.stream", "smb2.flags.response", "smb2.nt_status", "smb2.filename",
+           "smb2.write_length", "smb2.read_length", "smb2.file_offset", "smb2.ioctl.function"]
+
+
+def shortened(line):
+    """Return a line of keys with no more of Kerberos' session key than SMB uses and tshark takes."""
+    session, key, *others = line.split(",")
+    return ",".join([session, key[:32], *others])
 
 
 def tshark(path, display_filter, *fields):
@@ -19,7 +26,7 @@ def tshark(path, display_filter, *fields):
     options = [option for field in fields for option in ("-e", field)]
     if os.path.exists(path + ".keys"):
         with open(path + ".keys", encoding="ascii") as keys:
-            options += ["-o", "uat:smb2_seskey_list:" + keys.read().strip()]
+            options += ["-ouat:smb2_seskey_list:" + shortened(line.strip()) for line in keys]
     lines = subprocess.run(["tshark", "-r", path, "-Y", display_filter, "-T", "fields"] + options,
                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                            check=True).stdout.splitlines()
@@ -37,12 +44,16 @@ def the_frame(path, display_filter, field):
 
 
 def conversations(path):
-    """Return the messages of each connection without its number, interim responses apart."""
-    streams = collections.defaultdict(list)
-    for stream, *message in tshark(path, "smb2 && smb2.nt_status != 0x103 || smb2.flags.response"
-                                   " == 0 || smb2.header.transform.flags", *MESSAGE):
-        streams[stream].append(message)
-    return sorted(streams.values())
+    """Return how often each value is in the messages of each connection, interim responses apart.
+
+    Where many requests are in flight the messages come in any order, several of them in a frame.
+    """
+    streams = collections.defaultdict(collections.Counter)
+    for stream, response, *values in tshark(path, "smb2", *MESSAGE):
+        for field, some in zip(MESSAGE[2:], values):
+            streams[stream].update((response[0], field, value) for value in some.split(",")
+                                   if value not in ("", PENDING))
+    return sorted(sorted(counts.items()) for counts in streams.values())
 
 
 def check_equal(a, b):
@@ -62,17 +73,20 @@ def planted_line(directory, a, b, command, field, filter_a, filter_b, what):
 
 
 def write(directory):
-    """Check the captures with tshark; write both lists into their folder."""
+    """Check the captures that are kept with tshark; write both lists into their folder."""
     for name in scenarios.CAPTURES:
         path = os.path.join(directory, name + ".pcap")
+        if not os.path.exists(path):
+            continue
         if tshark(path, "_ws.malformed || tcp.analysis.lost_segment", "frame.number"):
             raise SystemExit("lab: %s: malformed or incomplete" % path)
         if os.path.exists(path + ".keys") and tshark(path, UNREADABLE, "frame.number"):
             raise SystemExit("lab: %s: the keys do not fit" % path)
+    for pair in scenarios.EQUAL:
+        check_equal(*(os.path.join(directory, name + ".pcap") for name in pair))
+    planted = [planted_line(directory, a + ".pcap", b + ".pcap", *rest)
+               for a, b, *rest in scenarios.PLANTED]
     with open(os.path.join(directory, "equal.tsv"), "w", encoding="utf-8") as out:
-        for a, b in scenarios.EQUAL:
-            check_equal(os.path.join(directory, a + ".pcap"), os.path.join(directory, b + ".pcap"))
-            out.write("%s.pcap\t%s.pcap\n" % (a, b))
+        out.writelines("%s.pcap\t%s.pcap\n" % pair for pair in scenarios.EQUAL)
     with open(os.path.join(directory, "planted.tsv"), "w", encoding="utf-8") as out:
-        for a, b, *rest in scenarios.PLANTED:
-            out.write(planted_line(directory, a + ".pcap", b + ".pcap", *rest))
+        out.writelines(planted)

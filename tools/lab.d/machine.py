@@ -121,8 +121,10 @@ class Server:
         run(["smbpasswd", "-c", "/mnt/run/smb.conf", "-s", "-a", USER],
             input="%s\n%s\n" % (PASSWORD, PASSWORD))
         run(["net", "-s", "/mnt/run/smb.conf", "setlocalsid", sid])
+        # It ends when it can read the end of a pipe from its standard input.
         self.smbd = subprocess.Popen(["smbd", "-F", "-s", "/mnt/run/smb.conf"],
-                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
         wait_for(lambda: all(listens(port) for port in ports or [445]), "smbd")
 
     def stop(self):

@@ -3,6 +3,7 @@
 
 import struct
 
+import clients
 import hand
 import pipe
 import secure
@@ -242,8 +243,7 @@ def script(variant=""):
     client.lock(a, (8 if variant == "lock-offset" else 0, 4, hand.EXCLUSIVE | hand.FAIL_AT_ONCE))
     client.set_info(b, hand.INFO_FILE, 20, struct.pack("<Q", 300))
     client.close(a, flags=int(variant == "close-flags"))
-    if plant != "close-order":
-        client.close(b)
+    client.close(b)
     client.leave()
 
 
@@ -415,12 +415,14 @@ def repeated(times):
     client.leave()
 
 
-def interrupted(again):
-    """Files written one after another; the variant loses its connection in the middle."""
+def interrupted(at=None, again=True):
+    """Files written one after another; the variants lose the connection before one of them."""
     client = Client()
     for turn in range(6):
-        if again and turn == 3:
+        if turn == at:
             client.drop()
+            if not again:
+                return
             client = Client()
         fid = client.create("part%d.bin" % turn)
         client.write(fid, 0, b"part %d\n" % turn)
@@ -495,8 +497,8 @@ add("refused", "connections to 445 and 139 with nobody listening", refused, serv
     ports=[445, 139])
 add("loop-5", "open, write, close, five times", repeated, 5, **IMPACKET)
 add("loop-7", "the same as loop-5", repeated, 7, differs="seven times", **IMPACKET)
-add("steady-link", "six files written", interrupted, False, **IMPACKET)
-add("reconnect", "the same as steady-link", interrupted, True,
+add("steady-link", "six files written", interrupted, **IMPACKET)
+add("reconnect", "the same as steady-link", interrupted, 3,
     differs="the connection is lost and opened again after three files", **IMPACKET)
 
 secure.captures(add)
@@ -606,3 +608,6 @@ plant("files-logon", "files-1", "Session Setup", "smb2.nt_status",
       "the password is wrong", wrong_password)
 secure.pairs(add, EQUAL, plant, request)
 several.captures(add, plant, request)
+clients.captures(add, plant, response)
+plant("gone-away", "steady-link", "Create", "only_a", request(5, ' && smb2.filename == "part3.bin"'),
+      None, "the client goes away after three files", interrupted, 3, False, **IMPACKET)

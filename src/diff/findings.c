@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "diff/blame.h"
 #include "diff/causes.h"
+#include "diff/clients.h"
 #include "diff/normal.h"
 #include "diff/reasons.h"
 #include "diff/repeats.h"
@@ -34,6 +35,7 @@ struct findings {
 	uint32_t exchange, exchange_cause;
 	uint32_t broken;         /* the connection was lost, or an operation failed, on one side */
 	uint32_t negotiate;      /* something else was negotiated */
+	uint32_t referral;       /* a DFS link leads elsewhere */
 	bool one_sided;          /* encrypted on one side only ... */
 	uint32_t encrypted;      /* ... which this explains */
 	uint32_t sealed;         /* why decrypted messages were encrypted on one side only */
@@ -41,6 +43,7 @@ struct findings {
 	uint32_t stop;           /* the first operation that failed on one side only ... */
 	uint32_t stop_at[SIDES]; /* ... and where */
 	struct causes causes;
+	struct clients clients;
 	struct torn torn;
 	/* A request that has no answer on one side, whose answer may be one to nothing. */
 	struct {
@@ -64,6 +67,7 @@ void findings_conversation(struct findings *f, bool one_sided, bool alone)
 	f->alone = alone;
 	f->broken = f->negotiate = f->exchange = f->exchange_cause = f->encrypted = f->sealed = 0;
 	f->one_sided = one_sided;
+	clients_conversation(&f->clients);
 	f->unanswered[SIDE_A].cause = f->unanswered[SIDE_B].cause = 0;
 }
 
@@ -158,8 +162,11 @@ static uint32_t cause_of(const struct findings *f, const struct entry *e, const 
 	if (!cause && is_only(e->kind))
 		cause = never_came(f, e);
 	/* Another dialect changes parameters, and which operations there are. */
-	if (!cause && m && m->cmd != SMB2_NEGOTIATE && (is_only(e->kind) || tier != TIER_STATUS))
+	if (!cause && m && !f->clients.programs && m->cmd != SMB2_NEGOTIATE &&
+		(is_only(e->kind) || tier != TIER_STATUS))
 		cause = f->negotiate;
+	if (!cause && m && (m->cmd == SMB2_CREATE || m->cmd == SMB2_TREE_CONNECT))
+		cause = f->referral;
 	return cause ? cause : causes_find(&f->causes, e, tier);
 }
 
@@ -371,6 +378,8 @@ static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 	uint32_t before = 0;
 
 	told_group(v);
+	if (ma)
+		clients_tell(&f->clients, ma, v);
 	uint32_t first = add_things(f, entry, ma, mb, v, &before);
 	if (!first && before) {
 		e->cause = before;
@@ -501,6 +510,8 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		f->negotiate = cause;
 	if (f->one_sided && !f->encrypted && explains_encryption(m))
 		f->encrypted = cause;
+	if (!f->referral && m->cmd == SMB2_IOCTL && told_has(v, F_SMB_DFS_REFERRAL_NODE))
+		f->referral = cause;
 	f->exchange = e->exchange;
 	f->exchange_cause = cause;
 	if (e->opaque && ma && mb)
@@ -516,6 +527,23 @@ static void remember(struct findings *f, const struct entry *e, const struct msg
 		blame_binding(&f->blame, ma, mb, v, cause);
 	}
 	remember_names(f, e, m, v, tier, cause);
+}
+
+/*
+ * Different programs: what they did so far and do from here on in their own
+ * ways is one finding, after all that was done to the files.
+ */
+static void tell_programs(struct findings *f)
+{
+	uint32_t programs = root(f, f->clients.programs);
+	struct candidate *c = &f->list[programs - 1];
+
+	for (uint32_t i = 0; i < f->n; i++)
+		if (&f->list[i] != c && !f->list[i].into && f->list[i].f.entry == c->f.entry)
+			f->list[i].into = programs;
+	c->f.tier = TIER_ATTRIBUTE;
+	c->order = UINT32_MAX;
+	c->f.reason = "another program: what it offers and asks for in its own way comes last";
 }
 
 /* The finding of an entry, a new one or one that it repeats. */
@@ -540,6 +568,13 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 		return;
 	}
 	causes_look(&f->causes, f->d, e, v);
+	if (clients_look(&f->clients, f->d, ma, mb, v, f->negotiate))
+		tell_programs(f);
+	if (clients_habit(&f->clients, f->d, e, ma, mb, v)) {
+		e->cause = f->clients.programs;
+		f->list[root(f, e->cause) - 1].f.consequences++;
+		return;
+	}
 	uint32_t cause = ended_instead(f, entry, e);
 	if (!cause)
 		cause = answered_instead(f, entry, ma, mb, v);
@@ -590,6 +625,7 @@ void findings_end(struct findings *f)
 		diff_entry(d, i)->cause = rank[own[diff_entry(d, i)->cause]];
 	blame_free(&f->blame);
 	causes_free(&f->causes);
+	clients_free(&f->clients);
 	free(rank);
 	free(own);
 	free(f->list);

@@ -143,23 +143,6 @@ static void pair_equal_ends(struct pairing *p)
 	squeeze(p);
 }
 
-static void pair_by_mark(struct pairing *p, unsigned which)
-{
-	for (unsigned side = 0; side < 2; side++)
-		qsort_r(p->list[side], p->n[side], sizeof(struct marks), by_mark, &which);
-	for (uint32_t i = 0, j = 0; i < p->n[0] && j < p->n[1];) {
-		uint64_t a = p->list[0][i].mark[which], b = p->list[1][j].mark[which];
-
-		if (a == b)
-			match(p, i++, j++);
-		else if (a < b)
-			i++;
-		else
-			j++;
-	}
-	squeeze(p);
-}
-
 /* In percent; a client of the same kind is above all others, also where one of both encrypts. */
 static int likeness(const struct marks *a, const struct marks *b)
 {
@@ -170,6 +153,39 @@ static int likeness(const struct marks *a, const struct marks *b)
 		any += __builtin_popcountll(a->bloom[i] | b->bloom[i]);
 	}
 	return same + (any ? 100 * both / any : 0);
+}
+
+/* Whether no other that is left is more like one of these two than they are like each other. */
+static bool most_alike(const struct pairing *p, uint32_t i, uint32_t j)
+{
+	const struct marks *a = &p->list[0][i], *b = &p->list[1][j];
+	int like = likeness(a, b);
+
+	for (uint32_t k = 0; k < p->n[0]; k++)
+		if (p->list[0][k].conv != NONE && likeness(&p->list[0][k], b) > like)
+			return false;
+	for (uint32_t k = 0; k < p->n[1]; k++)
+		if (p->list[1][k].conv != NONE && likeness(a, &p->list[1][k]) > like)
+			return false;
+	return true;
+}
+
+/* Of those that have the same mark. choosy: only if none is more like one of them. */
+static void pair_by_mark(struct pairing *p, unsigned which, bool choosy)
+{
+	for (unsigned side = 0; side < 2; side++)
+		qsort_r(p->list[side], p->n[side], sizeof(struct marks), by_mark, &which);
+	for (uint32_t i = 0, j = 0; i < p->n[0] && j < p->n[1];) {
+		uint64_t a = p->list[0][i].mark[which], b = p->list[1][j].mark[which];
+
+		if (a == b && (!choosy || most_alike(p, i, j)))
+			match(p, i++, j++);
+		else if (a <= b)
+			i++;
+		else
+			j++;
+	}
+	squeeze(p);
 }
 
 #define LIKENESS_MIN 20
@@ -279,19 +295,20 @@ static struct lanes pair_lanes(const struct trace *ta, const struct trace *tb,
 	if (pinned)
 		pair_by_pins(&p, pinned);
 	pair_equal_ends(&p);
-	pair_by_mark(&p, MARK_CONTENT);
-	pair_by_mark(&p, MARK_KEYS);
-	pair_by_mark(&p, MARK_BAG);
-	pair_by_mark(&p, MARK_KINDS);
-	if (p.n[0] != p.n[1] && p.n[0] && p.n[1] && p.n[0] <= SIMILAR_MAX &&
-		p.n[1] <= SIMILAR_MAX) {
+	pair_by_mark(&p, MARK_CONTENT, false);
+	pair_by_mark(&p, MARK_KEYS, false);
+	pair_by_mark(&p, MARK_BAG, false);
+	/* Where one side has more, the same steps may be those of another job. */
+	bool few = p.n[0] <= SIMILAR_MAX && p.n[1] <= SIMILAR_MAX, uneven = p.n[0] != p.n[1];
+	pair_by_mark(&p, MARK_KINDS, few && uneven);
+	if (few && p.n[0] != p.n[1] && p.n[0] && p.n[1]) {
 		join(&p, 0);
 		join(&p, 1);
 		squeeze(&p);
 	}
 	pair_by_likeness(&p);
-	pair_by_mark(&p, MARK_OPENING);
-	pair_by_mark(&p, MARK_PORT);
+	pair_by_mark(&p, MARK_OPENING, false);
+	pair_by_mark(&p, MARK_PORT, false);
 	free(p.list[0]);
 	free(p.list[1]);
 	return lanes;

@@ -212,6 +212,30 @@ static void add_gap(struct maker *m, const struct gap *g)
 	add_sides(m, g, a, b);
 }
 
+static bool pairs_ends(const struct maker *m, const struct row *x)
+{
+	const struct item *a = &m->al->a[x->a];
+
+	return a->is_event && normal_event_ends(&trace_event(m->ta, a->index)->e);
+}
+
+/* The last pair after which only one side goes on; there is none: the number of rows. */
+static uint32_t last_together(const struct maker *m)
+{
+	const struct rows *r = m->rows;
+	bool goes_on[SIDES] = { false, false };
+
+	for (uint32_t i = r->n; i-- > 0;) {
+		const struct row *x = &r->list[i];
+
+		if (x->a == UNPAIRED || x->b == UNPAIRED)
+			goes_on[x->a == UNPAIRED ? SIDE_B : SIDE_A] = true;
+		else if (!pairs_ends(m, x)) /* both may end, one of them earlier */
+			return goes_on[SIDE_A] != goes_on[SIDE_B] ? i : r->n;
+	}
+	return r->n;
+}
+
 struct rows rows_make(const struct alignment *al, const struct trace *ta, const struct trace *tb,
 	const bool from_start[2])
 {
@@ -233,10 +257,8 @@ struct rows rows_make(const struct alignment *al, const struct trace *ta, const 
 	g.a_end = al->n_a;
 	g.b_end = al->n_b;
 	g.first = false;
-	bool one_goes_on = rows.n && (g.a == g.a_end) != (g.b == g.b_end);
-	uint32_t last = rows.n - 1;
 	add_gap(&m, &g);
-	rows.last = one_goes_on ? last : rows.n;
+	rows.last = last_together(&m);
 	moves_free(&m.moves);
 	return rows;
 }

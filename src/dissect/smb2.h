@@ -47,6 +47,7 @@ enum smb2_command {
 #define STATUS_NO_MORE_FILES 0x80000006u
 #define STATUS_END_OF_FILE 0xc0000011u
 #define STATUS_MORE_PROCESSING_REQUIRED 0xc0000016u
+#define STATUS_PATH_NOT_COVERED 0xc0000257u
 
 /* What the bodies of a command look like. */
 struct smb2_body {

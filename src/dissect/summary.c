@@ -315,7 +315,8 @@ void trace_status(const struct msg *m, struct buf *out)
 bool trace_failed(const struct msg *m)
 {
 	return m->bits & M_RESPONSE && m->status >> 30 == 3 &&
-	       m->status != STATUS_MORE_PROCESSING_REQUIRED;
+	       m->status != STATUS_MORE_PROCESSING_REQUIRED &&
+	       m->status != STATUS_PATH_NOT_COVERED; /* a link: the client asks where it leads */
 }
 
 void trace_operation(const struct trace *t, uint32_t msg, const struct tree *tree, struct buf *out)

@@ -95,6 +95,11 @@ def reassembled(display_filter, count=1):
     return "reassembled", display_filter, count
 
 
+def closed(display_filter, count=1):
+    """Name a frame: where the client closes the connection of that frame."""
+    return "closed", display_filter, count
+
+
 def frame_of(path, where):
     """Return the number of the frame that is named so."""
     which, display_filter, count = where
@@ -106,6 +111,9 @@ def frame_of(path, where):
     number, stream, message_id, *last = rows[count - 1]
     if which in ("request", "reassembled"):
         return int(last[0] if last and last[0] else number)
+    if which == "closed":
+        return int(tshark(path, "tcp.stream == %s && tcp.flags.fin == 1 && tcp.dstport == 445"
+                          % stream, "frame.number")[0][0])
     rows = tshark(path, "tcp.stream == %s && smb2.msg_id == %s && smb2.flags.response == 1 &&"
                   " smb2.nt_status %s %s" % (stream, message_id,
                                              "==" if which == "interim" else "!=", PENDING),

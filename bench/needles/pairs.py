@@ -16,7 +16,7 @@ from scenes import DAY, around
 
 TAKES = {}    # name -> Spec: recorded
 EDITS = {}    # name -> (take it is made of, edit)
-EQUAL = []    # (a, b, what is different all the same)
+EQUAL = []    # (a, b, what is different all the same[, "listing": --normalise shows that])
 PLANTED = []  # (a, b, command, field or only_a/only_b/moved, frame in a, frame in b, what)
 
 DEFAULTS = {}

@@ -12,15 +12,24 @@ from scenes import around
 from scenes_rooms import (cached, caching, catalogue, comeback, ledger, locks, pipes, sync, volume,
                           volumes)
 
-SCENES = {"locks": (locks, ledger, STEADY), "caching": (caching, cached, DURABLE),
-          "comeback": (comeback, None, DURABLE), "catalogue": (catalogue, volumes, STEADY),
-          "pipes": (pipes, None, STEADY), "sync": (sync, None, STEADY)}
+SCENES = {}  # name -> (scene, its preparation, the server's settings)
 
-for scene_name, (scene, before, settings) in SCENES.items():
-    twice(scene_name, scene, prepare=before, server=settings)
-    take("hard-" + scene_name, scene, server=DEFAULTS if settings is STEADY else settings,
+
+def enter(name, scene, before=None, settings=STEADY):
+    """Enter two equal runs of a scene, and one on a used server while the cores are busy."""
+    SCENES[name] = scene, before, settings
+    twice(name, scene, prepare=before, server=settings)
+    take("hard-" + name, scene, server=DEFAULTS if settings is STEADY else settings,
          before=around(before, warm=True, busy=True))
-    EQUAL.append((scene_name + "-1", "hard-" + scene_name, "busy cores, a used server"))
+    EQUAL.append((name + "-1", "hard-" + name, "busy cores, a used server"))
+
+
+enter("locks", locks, ledger)
+enter("caching", caching, cached, DURABLE)
+enter("comeback", comeback, None, DURABLE)
+enter("catalogue", catalogue, volumes)
+enter("pipes", pipes)
+enter("sync", sync)
 
 
 def plant(base, name, command, field, at_a, at_b, what, prepare=None, server=None, **more):

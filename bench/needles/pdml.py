@@ -2,6 +2,7 @@
 """Compare two captures the way smbcmp does: equally numbered packets, line by line of tshark's PDML."""
 
 import difflib
+import functools
 import itertools
 import os
 import subprocess
@@ -23,6 +24,7 @@ def lines_of(packet):
             for proto in packet.iterfind("proto[@name='smb2']") for field in proto.iter()]
 
 
+@functools.lru_cache(maxsize=2)
 def packets(path):
     """Return the packets with SMB2 of a capture: frame and lines."""
     command = ["tshark", *key_options(path), "-r", path, "-Y", "smb2", "-T", "pdml"]

@@ -115,12 +115,11 @@ def reset_after(where, by_server=True):
     return edit
 
 
-def unseen(where):
-    """Return an edit: the capture has not seen a frame, which the peer has acknowledged."""
+def from_there_on(where):
+    """Return an edit: the capture was started just before a frame."""
     def edit(source, target):
         header, packets = read(source)
-        gone = packets[frame_of(source, where) - 1]
-        write(target, header, [packet for packet in packets if packet is not gone])
+        write(target, header, packets[frame_of(source, where) - 1:])
     return edit
 
 

@@ -3,14 +3,15 @@
 """Write a large SMB2 capture to measure the comparison on.
 
 usage: synthesise.py OUT.pcap MESSAGES [--connections N] [--seed S] [--drop P]
-                     [--names S] [--run R] [--echo]
+                     [--names S] [--run R] [--noise] [--echo]
 
 Operations on files (CREATE, QUERY_INFO, READ, WRITE, CLOSE), request and
 response, on one connection or spread over several. --drop P leaves out that
 share of the operations at random (by --seed); --names S seeds the names and
 the choice of operations, so that another S gives a trace that has nothing to
 do with the first; --run R gives the same operations with other ids, ports and
-times; --echo writes nothing but ECHOs.
+times; --noise sets a flag in every response and an attribute of every file
+that is opened; --echo writes nothing but ECHOs.
 """
 import argparse
 import random
@@ -19,9 +20,9 @@ import struct
 FID = struct.Struct("<QQ")
 
 
-def header(command, message_id, response, session, tree, status=0):
+def header(command, message_id, response, session, tree, flags=0, status=0):
     return struct.pack("<4sHHIHHIIQIIQ16s", b"\xfeSMB", 64, 1, status, command, 1,
-                       1 if response else 0, 0, message_id, 0xfeff, tree, session, bytes(16))
+                       flags | (1 if response else 0), 0, message_id, 0xfeff, tree, session, bytes(16))
 
 
 def create(name):
@@ -30,9 +31,9 @@ def create(name):
                         120, len(path), 0, 0) + path)
 
 
-def created(fid, run):
+def created(fid, run, attributes):
     return struct.pack("<HBBIQQQQQQII", 89, 0, 0, 1, *[133000000000000000 + run * 10 ** 9] * 4,
-                       4096, 100, 0x20, 0) + fid + bytes(8)
+                       4096, 100, attributes, 0) + fid + bytes(8)
 
 
 def query_info(fid):
@@ -71,8 +72,8 @@ def closed():
 class Connection:
     """One TCP connection whose packets go to out."""
 
-    def __init__(self, out, number, run):
-        self.out, self.run = out, run
+    def __init__(self, out, number, run, flags):
+        self.out, self.run, self.flags = out, run, flags
         self.client = struct.pack(">I", 0x0a000001 + number)
         self.server = b"\xc0\x00\x02\x01"
         self.seq = [1000, 2000]
@@ -93,7 +94,7 @@ class Connection:
     def exchange(self, command, request, response):
         ids = 4 + self.run, 6 + self.run
         self.send(0, header(command, self.message_id, False, *ids) + request)
-        self.send(1, header(command, self.message_id, True, *ids) + response)
+        self.send(1, header(command, self.message_id, True, *ids, self.flags) + response)
         self.message_id += 1
 
 
@@ -109,11 +110,11 @@ class Capture:
                                     self.time % 1000000, len(data), len(data)) + data)
 
 
-def operations(rng, number, run):
+def operations(rng, number, run, attributes):
     """One file's life: a list of (command, request, response)."""
     name = f"dir{rng.randrange(500)}\\file{rng.randrange(1000000):06}.dat"
     fid = FID.pack(number + run, number + run)
-    yield 5, create(name), created(fid, run)
+    yield 5, create(name), created(fid, run, attributes)
     for _ in range(rng.randrange(4)):
         offset = 100 * rng.randrange(50)
         kind = rng.randrange(3)
@@ -135,18 +136,19 @@ def main():
     parser.add_argument("--names", type=int, default=1)
     parser.add_argument("--drop", type=float, default=0)
     parser.add_argument("--run", type=int, default=1)
+    parser.add_argument("--noise", action="store_true")
     parser.add_argument("--echo", action="store_true")
     args = parser.parse_args()
     names, chance = random.Random(args.names), random.Random(args.seed)
     capture = Capture(args.out)
-    connections = [Connection(capture, i, args.run) for i in range(args.connections)]
+    connections = [Connection(capture, i, args.run, 0x10 if args.noise else 0) for i in range(args.connections)]
     sent = number = 0
     while sent < args.messages:
         if args.echo:
             connections[number % args.connections].exchange(13, b"\4\0\0\0", b"\4\0\0\0")
             sent += 2
         else:
-            for operation in operations(names, number, args.run):
+            for operation in operations(names, number, args.run, 0x2020 if args.noise else 0x20):
                 if chance.random() >= args.drop:
                     connections[number % args.connections].exchange(*operation)
                 sent += 2

@@ -8,6 +8,7 @@
  *   load A [B]    the same, in steps: what follows is played every 64 packets, until
  *   more          the next packets
  *   compare       what waits to be compared since load; "hold": the same for what comes
+ *   rules FILE    what is in force, before open
  *   map smbcmp    with these keys, before open
  *   ascii         no characters but ASCII, before open
  *   size W H
@@ -157,6 +158,15 @@ static void open_captures(struct play *p, char *names, bool slowly)
 	work(p);
 }
 
+static void load_rules(struct play *p, const char *path)
+{
+	struct err e;
+
+	rules_clear(&p->rules);
+	if (!rules_load(&p->rules, path, &e))
+		printf("%s\n", e.text);
+}
+
 static void key(struct play *p, uint32_t key)
 {
 	tui_key(&p->tui, key, p->after);
@@ -238,7 +248,9 @@ static void command(struct play *p, char *line)
 
 	if (*rest)
 		*rest++ = '\0';
-	if (strcmp(line, "open") == 0)
+	if (strcmp(line, "rules") == 0)
+		load_rules(p, rest);
+	else if (strcmp(line, "open") == 0)
 		open_captures(p, rest, false);
 	else if (strcmp(line, "load") == 0)
 		open_captures(p, rest, true);

@@ -500,7 +500,9 @@ static bool check(const struct options *o, struct err *e)
 		return fail(e, "--latency compares the times of two captures");
 	if (o->n_operands < 2 && o->n_pins)
 		return fail(e, "--pair is for frames of two captures");
-	if (o->learn && (o->n_operands < 2 || o->n_references || from_stdin))
+	if (o->learn && o->n_references)
+		return fail(e, "--learn takes all its captures as operands, not with --reference");
+	if (o->learn && (o->n_operands < 2 || from_stdin))
 		return fail(e, "--learn takes two or more captures, files that can be read again");
 	if (o->n_operands >= 2 && o->normalise)
 		return fail(e, "--normalise takes one capture");

@@ -80,9 +80,9 @@ bool baseline_read(struct baseline *b, struct err *e)
 			json_tokener_parse_ex(tokener, buf_cstr(&text), (int)text.n + 1);
 		enum json_tokener_error error = json_tokener_get_error(tokener);
 
-		ok = error == json_tokener_success
-			     ? take(b, file, e)
-			     : fail(e, "%s: %s", b->path, json_tokener_error_desc(error));
+		ok = error == json_tokener_success ? take(b, file, e)
+						   : fail(e, "%s: no baseline: %s", b->path,
+							     json_tokener_error_desc(error));
 		json_object_put(file);
 	}
 	json_tokener_free(tokener);

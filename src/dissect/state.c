@@ -194,6 +194,20 @@ static bool names_open(const struct msg *m, const struct cur *c)
 		       (m->cmd == SMB2_OPLOCK_BREAK && size == OPLOCK_BREAK_SIZE));
 }
 
+/*
+ * The open that a CREATE makes. An answer to nothing may tell of one that is
+ * known: it was sent twice.
+ */
+static uint32_t created_open(struct trace *t, uint32_t msg, const struct cur *c)
+{
+	const struct msg *m = trace_msg(t, msg);
+	struct cur field = cur_sub(c, CREATED_FID_OFFSET, 16);
+	const uint8_t *fid = m->bits & M_RESPONSE && m->status == 0 ? cur_take(&field, 16) : NULL;
+	uint32_t i = fid ? map_get(&t->state->opens, fid_key(m->session, fid)) : MAP_NONE;
+
+	return i != MAP_NONE ? i : new_open(t, msg);
+}
+
 static void resolve_request(
 	struct trace *t, uint32_t msg, const struct cur *c, uint64_t session_id, uint32_t tree_id)
 {
@@ -209,10 +223,10 @@ static void resolve_request(
 		m->share = related && tree_id == UINT32_MAX
 				   ? s->chain_share
 				   : find_share(t, msg, m->session, tree_id);
-	if (m->cmd == SMB2_TREE_CONNECT)
+	if (m->cmd == SMB2_TREE_CONNECT && (!response || m->share == NONE))
 		m->share = new_share(t, msg, m->session);
 	if (m->cmd == SMB2_CREATE)
-		m->open = new_open(t, msg);
+		m->open = created_open(t, msg, c);
 	if (!response || names_open(m, c))
 		resolve_open(t, msg, c);
 	if (!response && m->cmd < SMB2_COMMANDS && detail_at[m->cmd].width &&

@@ -29,9 +29,9 @@ def lone(capture, turn):
 
 
 def only_timing(step):
-    """Whether it may be there or not."""
+    """Whether it may be there or not; of what is encrypted nobody can tell."""
     heads = headers(step)
-    return step.data[:1] != b"\0" or (len(heads) == 1 and heads[0].response and
+    return step.data[:1] != b"\0" or step.data[4:8] == b"\xfdSMB" or (len(heads) == 1 and heads[0].response and
                                       heads[0].status == PENDING)
 
 

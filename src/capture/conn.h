@@ -123,7 +123,4 @@ void nbss_missing(struct conn *c, unsigned side, uint32_t n, enum pdu_flags flag
 /* No more bytes come, or others than before: what is incomplete is handed over. */
 void nbss_end(struct conn *c, unsigned side);
 
-/* Whether 8 bytes look like the beginning of a message. */
-bool nbss_plausible(const uint8_t *p);
-
 #endif

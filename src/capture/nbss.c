@@ -37,7 +37,8 @@ static uint32_t shortest(uint8_t signature)
 	return 0;
 }
 
-bool nbss_plausible(const uint8_t *p)
+/* Whether 8 bytes look like the beginning of a message. */
+static bool nbss_plausible(const uint8_t *p)
 {
 	return p[0] == NBSS_MESSAGE && p[5] == 'S' && p[6] == 'M' && p[7] == 'B' &&
 	       shortest(p[4]) && be24(p + 1) >= shortest(p[4]);

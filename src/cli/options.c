@@ -508,6 +508,10 @@ static bool check(const struct options *o, struct err *e)
 		return fail(e, "--normalise takes one capture");
 	if (o->normalise && o->report.format != FORMAT_TEXT)
 		return fail(e, "--normalise is text, for diff and git");
+	if (o->normalise && o->report.filter)
+		return fail(e, "--normalise lists all that counts: -Y is for other listings");
+	if (o->learn && (o->report.filter || o->report.format != FORMAT_TEXT))
+		return fail(e, "--learn writes a rule file: -Y and --format are not for it");
 	if (o->report.stat && o->report.format != FORMAT_TEXT)
 		return fail(e, "--stat is text: the entries of --format json can be counted");
 	return true;

@@ -29,8 +29,7 @@ struct delta *compare_add(
 		.severity = (uint8_t)severity,
 		.field = n->field,
 		.a = a,
-		.b = b,
-		.mask = UINT64_MAX };
+		.b = b };
 	return x;
 }
 

@@ -47,7 +47,6 @@ struct delta {
 	bool ordered : 1;   /* the same: a time whose order to others may count */
 	uint16_t field;     /* enum field_id */
 	uint32_t a, b;      /* nodes in the view's trees, NO_NODE: absent */
-	uint64_t mask;      /* of a flag word: the bits that count */
 	const char *a_text; /* what to show in place of the value, NULL: the value */
 	const char *b_text;
 	const char *reason; /* why it counts, where that is not plain; may be NULL */

@@ -34,7 +34,8 @@ static void krb5_blob(struct walk *w)
 	walk_close(w, group);
 }
 
-void gssapi_mech_token(struct walk *w)
+/* A token of a mechanism, whichever it is: as children of what was added last. */
+static void gssapi_mech_token(struct walk *w)
 {
 	if (starts_with(w, NTLMSSP_SIGNATURE, sizeof(NTLMSSP_SIGNATURE)))
 		ntlmssp_message(w);

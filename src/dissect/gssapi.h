@@ -9,9 +9,6 @@
 /* A hook: the view holds a security blob of SESSION_SETUP or NEGOTIATE. */
 walk_hook gssapi_blob;
 
-/* A token of a mechanism, whichever it is: as children of what was added last. */
-void gssapi_mech_token(struct walk *w);
-
 /* A signature of NTLM's that fills the view, [MS-NLMP] 2.2.2.9.1; false and nothing added: it is
  * none.
  */

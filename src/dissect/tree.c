@@ -77,7 +77,8 @@ static void date_text(int64_t seconds, struct buf *out)
 	buf_dec(out, (uint64_t)tm.tm_sec, 2);
 }
 
-bool filetime_text(uint64_t filetime, struct buf *out)
+/* Appends a FILETIME as ISO 8601 with 7 decimals; false (and nothing added) if it is no date. */
+static bool filetime_text(uint64_t filetime, struct buf *out)
 {
 	if (filetime == 0 || filetime >= INT64_MAX)
 		return false;

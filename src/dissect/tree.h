@@ -89,9 +89,6 @@ const uint8_t *tree_bytes(const struct tree *t, const struct node *n);
  */
 bool tree_text(const struct tree *t, const struct node *n, struct buf *out);
 
-/* Appends a FILETIME as ISO 8601 with 7 decimals; false (and nothing added) if it is no date. */
-bool filetime_text(uint64_t filetime, struct buf *out);
-
 /* Appends the 16 bytes of a GUID as text. */
 void guid_text(const uint8_t *p, struct buf *out);
 

@@ -68,8 +68,7 @@ static void flag_names(struct sink *s, const struct view *v, const struct delta 
 {
 	const struct bits *bits = fields[x->field].bits;
 	struct buf *out = &s->out.buf;
-	const uint64_t a = v->a.nodes[x->a].value & x->mask,
-		       other = v->b.nodes[x->b].value & x->mask;
+	const uint64_t a = v->a.nodes[x->a].value, other = v->b.nodes[x->b].value;
 	const char *before = " (";
 
 	for (unsigned i = 0; i < bits->n; i++) {

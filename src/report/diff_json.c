@@ -147,8 +147,8 @@ static void delta_bits(struct json_sink *s, const struct view *v, const struct d
 		return;
 	for (unsigned i = 0; i < bits->n; i++) {
 		const struct bit *b = &bits->list[i];
-		uint64_t a = value_of_bit(b, v->a.nodes[x->a].value & x->mask);
-		uint64_t other = value_of_bit(b, v->b.nodes[x->b].value & x->mask);
+		uint64_t a = value_of_bit(b, v->a.nodes[x->a].value);
+		uint64_t other = value_of_bit(b, v->b.nodes[x->b].value);
 
 		if (a == other)
 			continue;

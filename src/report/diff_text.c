@@ -103,6 +103,8 @@ static void kinds(struct buf *out, const struct diff_counts *c)
 	count_of(out, &comma, c->kind[ONLY_B], "only in B");
 	count_of(out, &comma, c->kind[MOVED], "moved");
 	count_of(out, &comma, c->kind[SAME], "the same");
+	comma = "; ";
+	count_of(out, &comma, c->noted, "of these with notes only");
 	buf_char(out, '\n');
 }
 

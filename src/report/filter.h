@@ -37,9 +37,6 @@ void filter_free(struct filter *f);
 /* Whether a message passes. An event is a message without fields: tree empty, msg NONE. */
 bool filter_match(struct filter *f, const struct trace *t, uint32_t msg, const struct tree *tree);
 
-/* Whether either side of an entry passes; tree is worked with. */
-bool filter_entry(struct filter *f, struct diff *d, const struct entry *e, struct tree *tree);
-
 /* Hides the entries that do not pass, with their findings; counts what is left. */
 void filter_diff(struct filter *f, struct diff *d);
 

@@ -15,7 +15,8 @@ static bool side_passes(
 	return filter_match(f, t, e->is_event ? NONE : index, tree);
 }
 
-bool filter_entry(struct filter *f, struct diff *d, const struct entry *e, struct tree *tree)
+/* Whether either side of an entry passes; tree is worked with. */
+static bool filter_entry(struct filter *f, struct diff *d, const struct entry *e, struct tree *tree)
 {
 	return side_passes(f, d->a, e, e->a, tree) || side_passes(f, d->b, e, e->b, tree);
 }

@@ -63,7 +63,8 @@ static bool duration(const char *s, struct value *v)
 	return !*end;
 }
 
-bool value_date(const char *s, uint64_t *filetime)
+/* 2026-03-01[ 10:00[:00[.5]]], UTC, as a FILETIME. */
+static bool value_date(const char *s, uint64_t *filetime)
 {
 	static const char *const formats[] = { "%Y-%m-%d%n%H:%M:%S", "%Y-%m-%dT%H:%M:%S",
 		"%Y-%m-%d%n%H:%M", "%Y-%m-%d", "%b %d, %Y %H:%M:%S", "%b %d, %Y" };

@@ -19,7 +19,4 @@ bool value_convert_part(const struct operand *field, struct operand *literal);
 /* The kind of values that an operand has. */
 enum value_kind operand_values(const struct operand *o);
 
-/* 2026-03-01[ 10:00[:00[.5]]], UTC, as a FILETIME. */
-bool value_date(const char *s, uint64_t *filetime);
-
 #endif

@@ -433,7 +433,8 @@ const struct line *fields_at(const struct fields *f)
 	return f->cursor < f->n_seen ? fields_line(f, f->cursor) : NULL;
 }
 
-void fields_go_line(struct fields *f, uint32_t line)
+/* Puts the cursor on a line, unfolding what hides it. */
+static void fields_go_line(struct fields *f, uint32_t line)
 {
 	bool unfolded = false;
 	enum side side;

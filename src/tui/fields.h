@@ -98,7 +98,4 @@ struct search;
 /* Puts the cursor on the first line that has the text searched for; scratch is worked with. */
 void fields_go_text(struct fields *f, const struct search *s, struct buf *scratch);
 
-/* Puts the cursor on a line, unfolding what hides it. */
-void fields_go_line(struct fields *f, uint32_t line);
-
 #endif

@@ -301,19 +301,20 @@ static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, c
 {
 	const struct cap_event *ea = kind != ONLY_B ? &trace_event(r->d->a, a)->e : NULL;
 	const struct cap_event *eb = kind != ONLY_A ? &trace_event(r->d->b, b)->e : NULL;
-	const struct cap_event *any = kind == ONLY_B ? eb : ea;
 	struct entry *e;
 
 	r->exchange++;
 	r->view.n = 0;
 	e = new_entry(r, a, b, kind);
 	e->is_event = true;
+	bool counts =
+		kind == ONLY_B ? normal_event_counts(r->d->b, b) : normal_event_counts(r->d->a, a);
 	if (kind == SAME && (ea->code != eb->code || ea->dir != eb->dir))
 		e->kind = CHANGED;
-	if (e->kind != SAME && normal_event_counts(any) && !excuse)
+	if (e->kind != SAME && counts && !excuse)
 		excuse = accepted_row(r, e);
 	if (e->kind != SAME)
-		e->severity = normal_event_counts(any) && !excuse ? SEV_DIFFERENCE : SEV_NOTE;
+		e->severity = counts && !excuse ? SEV_DIFFERENCE : SEV_NOTE;
 	if (e->severity == SEV_NOTE)
 		findings_note(r->findings, r->d->entries.n - 1,
 			excuse ? excuse : "says nothing about the operations");

@@ -392,7 +392,7 @@ static bool ends_connection(const struct findings *f, const struct entry *e)
 {
 	const struct trace *t = e->a != NONE ? f->d->a : f->d->b;
 
-	return normal_event_ends(&trace_event(t, e->a != NONE ? e->a : e->b)->e);
+	return normal_event_ends(t, e->a != NONE ? e->a : e->b);
 }
 
 /* Rows that are looked at for what came before them after all. */

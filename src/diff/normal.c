@@ -489,15 +489,21 @@ bool normal_waiting_counts(const struct trace *t, const struct exch *x)
 	}
 }
 
-bool normal_event_counts(const struct cap_event *e)
+bool normal_event_counts(const struct trace *t, uint32_t event)
 {
+	const struct cap_event *e = &trace_event(t, event)->e;
+	const struct conv *c = trace_conv(t, e->stream);
+
+	/* Of a connection from before the capture, only its end was seen. */
+	if (!c->n_messages && !c->info.from_start)
+		return false;
 	/* The session service's own messages and what the capture lacks say nothing. */
 	return e->kind != EVENT_GAP && (e->kind != EVENT_NBSS || e->code >> 8 == NBSS_NEGATIVE);
 }
 
-bool normal_event_ends(const struct cap_event *e)
+bool normal_event_ends(const struct trace *t, uint32_t event)
 {
-	return e->kind != EVENT_OPENED && normal_event_counts(e);
+	return trace_event(t, event)->e.kind != EVENT_OPENED && normal_event_counts(t, event);
 }
 
 /* Times of files come from a clock that ticks every 1 to 16 ms. */

@@ -126,11 +126,11 @@ int normal_time_order(uint64_t a, uint64_t b);
  */
 bool normal_waiting_counts(const struct trace *t, const struct exch *x);
 
-/* Whether an event says something about the operations. */
-bool normal_event_counts(const struct cap_event *e);
+/* Whether an event, by its number, says something about the operations. */
+bool normal_event_counts(const struct trace *t, uint32_t event);
 
 /* Whether the connection is over with it, or never came to be. */
-bool normal_event_ends(const struct cap_event *e);
+bool normal_event_ends(const struct trace *t, uint32_t event);
 
 /* In the header: what these refer to is in the message's record. */
 bool normal_header_id(const struct node *node);

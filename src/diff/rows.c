@@ -69,7 +69,7 @@ static struct ending find_end(
 	for (; e.at < to; e.at++) {
 		const struct item *x = &list[e.at];
 
-		e.there = x->is_event && normal_event_ends(&trace_event(t, x->index)->e);
+		e.there = x->is_event && normal_event_ends(t, x->index);
 		if (e.there)
 			break;
 		e.asked += item_request(t, x) != NULL;
@@ -216,7 +216,7 @@ static bool pairs_ends(const struct maker *m, const struct row *x)
 {
 	const struct item *a = &m->al->a[x->a];
 
-	return a->is_event && normal_event_ends(&trace_event(m->ta, a->index)->e);
+	return a->is_event && normal_event_ends(m->ta, a->index);
 }
 
 /* The last pair after which only one side goes on; there is none: the number of rows. */

@@ -39,7 +39,7 @@ static void put_item(struct normaliser *n, const struct chains *chains, const st
 	const struct trace *t = n->text.t;
 
 	if (list[i].is_event) {
-		if (!normal_event_counts(&trace_event(t, list[i].index)->e))
+		if (!normal_event_counts(t, list[i].index))
 			return;
 		event_summary(t, list[i].index, out);
 		buf_char(out, '\n');
@@ -142,8 +142,12 @@ bool report_normalised(
 	order_init(&n.order, t, rules, &it);
 	struct place *order = sort_conversations(&n, &it);
 	n.text.ordinals = &ordinals;
-	for (uint32_t i = 0; i < it.n_convs; i++) {
-		buf_printf(&out.buf, "%sConnection %u\n", i ? "\n" : "", i + 1);
+	for (uint32_t i = 0, number = 0; i < it.n_convs; i++) {
+		/* Of some the capture has seen nothing that counts. */
+		if (it.n_convs > 1 && !order[i].head.n)
+			continue;
+		buf_printf(&out.buf, "%sConnection %u\n", number ? "\n" : "", number + 1);
+		number++;
 		put_conversation(&n, &it, order[i].conv, &to);
 		buf_free(&order[i].head);
 	}

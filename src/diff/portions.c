@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "diff/portions.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/hash.h"
 #include "diff/accepted.h"
 #include "diff/compare.h"
@@ -146,6 +149,12 @@ static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, s
 	s->n++;
 }
 
+/* Rows, by their numbers, that may be the same together. */
+struct run {
+	const uint32_t *rows;
+	uint32_t n;
+};
+
 struct finder {
 	struct rows *rows;
 	const struct alignment *al;
@@ -154,13 +163,12 @@ struct finder {
 	struct tree tree;
 };
 
-static struct sum sum_up(
-	struct finder *f, uint32_t from, uint32_t to, enum side side, struct map *each)
+static struct sum sum_up(struct finder *f, struct run run, enum side side, struct map *each)
 {
 	struct sum s = { .data = { 0, 1 }, .each = each, .run = f->rows->n_runs };
 
-	for (uint32_t i = from; i < to && !s.broken; i++) {
-		const struct row *row = &f->rows->list[i];
+	for (uint32_t i = 0; i < run.n && !s.broken; i++) {
+		const struct row *row = &f->rows->list[run.rows[i]];
 		uint32_t at = side ? row->b : row->a;
 		if (at == UNPAIRED)
 			continue;
@@ -209,17 +217,17 @@ static bool listed_elsewhere(struct finder *f, const struct row *row)
 }
 
 /* Listings that are not the same: what both have somewhere means nothing. */
-static void share(struct finder *f, uint32_t from, uint32_t to)
+static void share(struct finder *f, struct run run)
 {
 	struct rows *rows = f->rows;
 
 	if (rows->n_runs == UINT16_MAX)
 		return;
 	rows->n_runs++;
-	sum_up(f, from, to, SIDE_A, &rows->listed[SIDE_A]);
-	sum_up(f, from, to, SIDE_B, &rows->listed[SIDE_B]);
-	for (uint32_t i = from; i < to; i++) {
-		struct row *row = &rows->list[i];
+	sum_up(f, run, SIDE_A, &rows->listed[SIDE_A]);
+	sum_up(f, run, SIDE_B, &rows->listed[SIDE_B]);
+	for (uint32_t i = 0; i < run.n; i++) {
+		struct row *row = &rows->list[run.rows[i]];
 
 		row->run = rows->n_runs;
 		if (row->a != UNPAIRED && row->b != UNPAIRED)
@@ -229,48 +237,138 @@ static void share(struct finder *f, uint32_t from, uint32_t to)
 	}
 }
 
-static void judge(struct finder *f, uint32_t from, uint32_t to, const struct msg *m)
+static void judge(struct finder *f, struct run run, const struct msg *m)
 {
 	struct sum a, b;
 	enum excuse excuse = EXCUSE_NONE;
 
-	if (to - from > RUN_MAX)
+	if (run.n > RUN_MAX)
 		return;
-	a = sum_up(f, from, to, SIDE_A, NULL);
-	b = sum_up(f, from, to, SIDE_B, NULL);
+	a = sum_up(f, run, SIDE_A, NULL);
+	b = sum_up(f, run, SIDE_B, NULL);
 	/* As many pieces of a range on both sides: then it is the pieces that differ. */
 	if (a.broken || b.broken || (a.n == b.n && !is_listing(m)))
 		return;
 	if (is_listing(m) && a.entries == b.entries && a.n_entries == b.n_entries)
 		excuse = EXCUSE_LISTING;
 	else if (is_listing(m))
-		share(f, from, to);
+		share(f, run);
 	else if (!is_listing(m) && same_data(&a, &b))
 		excuse = EXCUSE_PORTIONS;
-	for (uint32_t i = from; excuse != EXCUSE_NONE && i < to; i++)
-		f->rows->list[i].excuse = (uint8_t)excuse;
+	for (uint32_t i = 0; excuse != EXCUSE_NONE && i < run.n; i++)
+		f->rows->list[run.rows[i]].excuse = (uint8_t)excuse;
+}
+
+static const struct msg *piece_at(const struct finder *f, uint32_t row)
+{
+	return piece_of(f->al, &f->rows->list[row], f->t[SIDE_A], f->t[SIDE_B]);
+}
+
+/* Pieces that follow one another. */
+static void find_runs(struct finder *f, uint32_t *room)
+{
+	for (uint32_t i = 0; i < f->rows->n;) {
+		const struct msg *m = piece_at(f, i), *next = m;
+		struct run run = { room, 0 };
+
+		do {
+			room[run.n++] = i++;
+			next = m && i < f->rows->n ? piece_at(f, i) : NULL;
+		} while (next && next->cmd == m->cmd);
+		if (m && m->cmd != SMB2_CHANGE_NOTIFY && (run.n > 1 || is_listing(m)))
+			judge(f, run, m);
+	}
+}
+
+/* A row that tells of changes, and which open is watched: a's, or one that a has nothing of. */
+struct watched {
+	uint32_t open, row;
+	bool only_b;
+};
+
+static int by_open(const void *x, const void *y)
+{
+	const struct watched *a = x, *b = y;
+
+	if (a->only_b != b->only_b)
+		return a->only_b ? 1 : -1;
+	if (a->open != b->open)
+		return a->open < b->open ? -1 : 1;
+	return a->row < b->row ? -1 : a->row > b->row;
+}
+
+static const struct msg *watch_of(const struct trace *t, const struct item *list, uint32_t at)
+{
+	const struct msg *m = at != UNPAIRED ? item_request(t, &list[at]) : NULL;
+
+	return m && in_pieces(m) && m->cmd == SMB2_CHANGE_NOTIFY ? m : NULL;
+}
+
+/* The rows that tell of changes, and in partners what b's opens are to a. */
+static struct watched *changes_of(const struct finder *f, struct map *partners, uint32_t *n)
+{
+	struct watched *list = NULL;
+	uint32_t room = 0;
+
+	*n = 0;
+	for (uint32_t i = 0; i < f->rows->n; i++) {
+		const struct row *row = &f->rows->list[i];
+		const struct msg *a = watch_of(f->t[SIDE_A], f->al->a, row->a);
+		const struct msg *b = watch_of(f->t[SIDE_B], f->al->b, row->b);
+
+		if (a && b)
+			map_put(partners, (struct map_key){ 0, b->open }, a->open);
+		if (!(a || b) || !piece_at(f, i))
+			continue;
+		if (*n == room) {
+			room = room ? 2 * room : 64;
+			list = xrealloc(list, room * sizeof(*list));
+		}
+		list[(*n)++] = (struct watched){ a ? a->open : b->open, i, !a };
+	}
+	return list;
+}
+
+/*
+ * What is told of an open is one series, however it is cut, whatever is asked
+ * between its pieces, and though some pieces happen to be the same.
+ */
+static void find_changes(struct finder *f, uint32_t *room)
+{
+	struct map partners = { 0 };
+	uint32_t n;
+	struct watched *list = changes_of(f, &partners, &n);
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t a = list[i].only_b
+				     ? map_get(&partners, (struct map_key){ 0, list[i].open })
+				     : MAP_NONE;
+		if (a != MAP_NONE)
+			list[i] = (struct watched){ a, list[i].row, false };
+	}
+	if (n)
+		qsort(list, n, sizeof(*list), by_open);
+	for (uint32_t i = 0; i < n;) {
+		struct run run = { room, 0 };
+		const struct watched *first = &list[i];
+
+		for (; i < n && list[i].open == first->open && list[i].only_b == first->only_b; i++)
+			room[run.n++] = list[i].row;
+		judge(f, run, piece_at(f, first->row));
+	}
+	map_free(&partners);
+	free(list);
 }
 
 void portions_find(struct rows *rows, const struct alignment *al, struct trace *ta,
 	struct trace *tb, const struct rules *rules)
 {
 	struct finder f = { .rows = rows, .al = al, .t = { ta, tb }, .rules = rules };
+	uint32_t *room = xmalloc((rows->n + 1ul) * sizeof(*room));
 
-	for (uint32_t i = 0; i < rows->n;) {
-		const struct msg *m = piece_of(al, &rows->list[i], ta, tb);
-		uint32_t from = i++;
-		uint16_t cmd = m ? m->cmd : 0;
-
-		while (m && i < rows->n) {
-			const struct msg *next = piece_of(al, &rows->list[i], ta, tb);
-
-			if (!next || next->cmd != cmd)
-				break;
-			i++;
-		}
-		if (m && (i - from > 1 || is_listing(m)))
-			judge(&f, from, i, m);
-	}
+	find_runs(&f, room);
+	find_changes(&f, room);
+	free(room);
 	tree_free(&f.tree);
 }
 

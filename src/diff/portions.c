@@ -26,9 +26,9 @@ struct sum {
 };
 
 /* Its answers are records, each by itself, not bytes of a range. */
-static bool is_listing(const struct msg *m)
+static bool lists(uint16_t cmd)
 {
-	return m->cmd == SMB2_QUERY_DIRECTORY || m->cmd == SMB2_CHANGE_NOTIFY;
+	return cmd == SMB2_QUERY_DIRECTORY || cmd == SMB2_CHANGE_NOTIFY;
 }
 
 static bool in_pieces(const struct msg *m)
@@ -98,6 +98,20 @@ static uint64_t entry_hash(
 	return h;
 }
 
+static void add_entry(struct sum *s, uint64_t hash)
+{
+	s->entries += hash;
+	s->n_entries++;
+	if (s->each)
+		map_put(s->each, (struct map_key){ s->run, hash }, 0);
+}
+
+/* How a watch ends is one of the things that are told of it. */
+static uint64_t status_hash(const struct msg *answer)
+{
+	return hash_mix(2, answer->status);
+}
+
 /* Adds each entry of a listing by its hash. */
 static void add_entries(struct sum *s, const struct tree *tree, const struct rules *rules,
 	const struct scope *scope)
@@ -110,11 +124,7 @@ static void add_entries(struct sum *s, const struct tree *tree, const struct rul
 			normal_alone(&walk, &tree->nodes[i++]);
 			continue;
 		}
-		uint64_t h = entry_hash(&walk, tree, i, rules);
-		s->entries += h;
-		s->n_entries++;
-		if (s->each)
-			map_put(s->each, (struct map_key){ s->run, h }, 0);
+		add_entry(s, entry_hash(&walk, tree, i, rules));
 		i = tree->nodes[i].end;
 	}
 }
@@ -129,7 +139,7 @@ static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, s
 		s->broken = true;
 		return;
 	}
-	if (!is_listing(m)) {
+	if (!lists(m->cmd)) {
 		trace_dissect(t, x->request, tree);
 		add_range(s, number(tree, F_SMB2_FILE_OFFSET));
 		if (m->cmd == SMB2_WRITE)
@@ -143,6 +153,8 @@ static void add_exchange(struct sum *s, struct trace *t, const struct exch *x, s
 			add_data(s, tree, tree_find(tree, F_SMB2_READ_DATA, 0));
 		else
 			add_entries(s, tree, rules, &(struct scope){ t, answer, side });
+	} else if (m->cmd == SMB2_CHANGE_NOTIFY) {
+		add_entry(s, status_hash(answer));
 	} else if (answer->status != STATUS_END_OF_FILE && answer->status != STATUS_NO_MORE_FILES) {
 		s->broken = true;
 	}
@@ -201,6 +213,8 @@ static bool listed_elsewhere(struct finder *f, const struct row *row)
 	const struct msg *m = trace_msg(f->t[side], final);
 	struct normal walk;
 
+	if (m->status && m->cmd == SMB2_CHANGE_NOTIFY)
+		return is_listed(f->rows, row->run, !side, status_hash(m));
 	trace_dissect(f->t[side], final, &f->tree);
 	normal_start(&walk, f->rules, &(struct scope){ f->t[side], m, side });
 	for (uint32_t i = 0; i < f->tree.n;) {
@@ -214,6 +228,13 @@ static bool listed_elsewhere(struct finder *f, const struct row *row)
 		i = f->tree.nodes[i].end;
 	}
 	return true;
+}
+
+/* Where a piece stands means as little as where it is cut. */
+static void excuse_row(struct row *row, enum excuse excuse)
+{
+	row->excuse = (uint8_t)excuse;
+	row->moved = false;
 }
 
 /* Listings that are not the same: what both have somewhere means nothing. */
@@ -231,13 +252,13 @@ static void share(struct finder *f, struct run run)
 
 		row->run = rows->n_runs;
 		if (row->a != UNPAIRED && row->b != UNPAIRED)
-			row->excuse = EXCUSE_SHARED;
+			excuse_row(row, EXCUSE_SHARED);
 		else if (listed_elsewhere(f, row))
-			row->excuse = EXCUSE_LISTING;
+			excuse_row(row, EXCUSE_LISTING);
 	}
 }
 
-static void judge(struct finder *f, struct run run, const struct msg *m)
+static void judge(struct finder *f, struct run run, uint16_t cmd)
 {
 	struct sum a, b;
 	enum excuse excuse = EXCUSE_NONE;
@@ -247,16 +268,16 @@ static void judge(struct finder *f, struct run run, const struct msg *m)
 	a = sum_up(f, run, SIDE_A, NULL);
 	b = sum_up(f, run, SIDE_B, NULL);
 	/* As many pieces of a range on both sides: then it is the pieces that differ. */
-	if (a.broken || b.broken || (a.n == b.n && !is_listing(m)))
+	if (a.broken || b.broken || (a.n == b.n && !lists(cmd)))
 		return;
-	if (is_listing(m) && a.entries == b.entries && a.n_entries == b.n_entries)
+	if (lists(cmd) && a.entries == b.entries && a.n_entries == b.n_entries)
 		excuse = EXCUSE_LISTING;
-	else if (is_listing(m))
+	else if (lists(cmd))
 		share(f, run);
-	else if (!is_listing(m) && same_data(&a, &b))
+	else if (!lists(cmd) && same_data(&a, &b))
 		excuse = EXCUSE_PORTIONS;
 	for (uint32_t i = 0; excuse != EXCUSE_NONE && i < run.n; i++)
-		f->rows->list[run.rows[i]].excuse = (uint8_t)excuse;
+		excuse_row(&f->rows->list[run.rows[i]], excuse);
 }
 
 static const struct msg *piece_at(const struct finder *f, uint32_t row)
@@ -275,8 +296,8 @@ static void find_runs(struct finder *f, uint32_t *room)
 			room[run.n++] = i++;
 			next = m && i < f->rows->n ? piece_at(f, i) : NULL;
 		} while (next && next->cmd == m->cmd);
-		if (m && m->cmd != SMB2_CHANGE_NOTIFY && (run.n > 1 || is_listing(m)))
-			judge(f, run, m);
+		if (m && m->cmd != SMB2_CHANGE_NOTIFY && (run.n > 1 || lists(m->cmd)))
+			judge(f, run, m->cmd);
 	}
 }
 
@@ -318,7 +339,8 @@ static struct watched *changes_of(const struct finder *f, struct map *partners, 
 
 		if (a && b)
 			map_put(partners, (struct map_key){ 0, b->open }, a->open);
-		if (!(a || b) || !piece_at(f, i))
+		bool moved = a && b && row->moved && row->excuse == EXCUSE_NONE;
+		if (!(a || b) || !(moved || piece_at(f, i)))
 			continue;
 		if (*n == room) {
 			room = room ? 2 * room : 64;
@@ -354,7 +376,7 @@ static void find_changes(struct finder *f, uint32_t *room)
 
 		for (; i < n && list[i].open == first->open && list[i].only_b == first->only_b; i++)
 			room[run.n++] = list[i].row;
-		judge(f, run, piece_at(f, first->row));
+		judge(f, run, SMB2_CHANGE_NOTIFY);
 	}
 	map_free(&partners);
 	free(list);
@@ -414,12 +436,22 @@ bool portions_recall(const struct entry *e, struct view *v)
 	return any;
 }
 
+/* The end of a watch against a change that is told elsewhere. */
+static bool is_end_of_watch(const struct diff *d, const struct entry *e)
+{
+	const struct msg *a = trace_msg(d->a, e->a), *b = trace_msg(d->b, e->b);
+
+	return a->cmd == SMB2_CHANGE_NOTIFY && a->status != b->status;
+}
+
 bool portions_excuse(struct diff *d, uint32_t entry, const struct rows *rows, const struct row *row,
 	struct view *v)
 {
 	struct entry *e = diff_entry(d, entry);
+	bool whole = row->excuse == EXCUSE_PORTIONS ||
+		     (row->excuse == EXCUSE_LISTING && is_end_of_watch(d, e));
 
-	e->portion = row->excuse == EXCUSE_PORTIONS  ? PORTION_DATA
+	e->portion = whole                           ? PORTION_DATA
 		     : row->excuse == EXCUSE_LISTING ? PORTION_LISTING
 						     : PORTION_SHARED;
 	for (uint32_t i = 0; e->portion == PORTION_SHARED && i < v->n; i++)

@@ -197,10 +197,15 @@ static void fold(struct findings *f, struct entry *e, uint32_t cause, enum tier 
 	raise_to(f, cause, tier);
 }
 
-/* Whether x happened before y, on another connection. */
-static bool before(const struct diff *d, const struct entry *x, const struct entry *y)
+/*
+ * Whether x happened before what was said of another entry, on another
+ * connection: in b, if only b has what was said.
+ */
+static bool before(const struct diff *d, const struct entry *x, const struct finding *said)
 {
-	bool in_a = x->a != NONE && y->a != NONE;
+	const struct entry *y = diff_entry(d, said->entry);
+	bool in_b = said->kind == ONLY_B && x->b != NONE && y->b != NONE;
+	bool in_a = !in_b && x->a != NONE && y->a != NONE;
 	const struct trace *t = in_a ? d->a : d->b;
 	const struct entry *const both[] = { x, y };
 	uint32_t at[2], conv[2];
@@ -580,7 +585,7 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 		cause = answered_instead(f, entry, ma, mb, v);
 	if (!cause) {
 		uint32_t found = root(f, cause_of(f, e, ma, mb, tier));
-		bool late = found && before(f->d, e, diff_entry(f->d, f->list[found - 1].f.entry));
+		bool late = found && before(f->d, e, &f->list[found - 1].f);
 
 		if (!found || late)
 			cause = add_own(f, entry, whole, ma, mb, v);

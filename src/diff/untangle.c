@@ -8,12 +8,12 @@
 
 /* An item without a partner that is the same. */
 struct loose {
-	uint32_t key, content, at;
+	uint32_t key, content, path, at;
 	uint16_t kind, asked;
 };
 
 /* What two items must have in common to be partners. */
-enum likeness { ALL_OF_IT, THE_REQUEST, THE_KEY };
+enum likeness { ALL_OF_IT, THE_REQUEST, THE_KEY, THE_PATH };
 
 struct loose_list {
 	struct loose *list;
@@ -23,13 +23,16 @@ struct loose_list {
 static void add(struct loose_list *l, const struct item *x, uint32_t at)
 {
 	if (!x->is_event)
-		l->list[l->n++] = (struct loose){ x->key, x->content, at, x->kind, x->asked };
+		l->list[l->n++] =
+			(struct loose){ x->key, x->content, x->path, at, x->kind, x->asked };
 }
 
 static int compare(const struct loose *a, const struct loose *b, enum likeness like)
 {
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
+	if (like == THE_PATH)
+		return (a->path > b->path) - (a->path < b->path);
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
 	if (like == ALL_OF_IT && a->content != b->content)
@@ -62,11 +65,16 @@ static int by_key(const void *x, const void *y)
 	return in_order(x, y, THE_KEY);
 }
 
+static int by_path(const void *x, const void *y)
+{
+	return in_order(x, y, THE_PATH);
+}
+
 /* Makes what is alike partners, the first with the first; what is left moves to the front. */
 static void match(struct loose_list *a, struct loose_list *b, enum likeness like, uint32_t *to)
 {
 	static int (*const orders[])(
-		const void *, const void *) = { by_content, by_request, by_key };
+		const void *, const void *) = { by_content, by_request, by_key, by_path };
 	uint32_t left_a = 0, left_b = 0, i = 0, j = 0;
 
 	qsort(a->list, a->n, sizeof(*a->list), orders[like]);
@@ -87,6 +95,23 @@ static void match(struct loose_list *a, struct loose_list *b, enum likeness like
 		b->list[left_b++] = b->list[j++];
 	a->n = left_a;
 	b->n = left_b;
+}
+
+/* The only one of its kind that is left on both sides is another now, not one more and one less. */
+static void match_single(const struct loose_list *a, const struct loose_list *b, uint32_t *to)
+{
+	for (uint32_t i = 0, j = 0; i < a->n && j < b->n;) {
+		uint16_t kind =
+			a->list[i].kind < b->list[j].kind ? a->list[i].kind : b->list[j].kind;
+		uint32_t first_a = i, first_b = j;
+
+		while (i < a->n && a->list[i].kind == kind)
+			i++;
+		while (j < b->n && b->list[j].kind == kind)
+			j++;
+		if (i - first_a == 1 && j - first_b == 1)
+			to[a->list[first_a].at] = b->list[first_b].at;
+	}
 }
 
 static bool same_request(const struct item *x, const struct item *y)
@@ -155,6 +180,8 @@ void untangle(struct alignment *al)
 	match(&a, &b, THE_REQUEST, to);
 	match(&a, &b, THE_KEY, to);
 	keep_old(al, &a, &b, false, to);
+	match(&a, &b, THE_PATH, to);
+	match_single(&a, &b, to);
 	/* A pair that stays is no move. */
 	for (uint32_t i = 0; i < al->n_a; i++)
 		if (to[i] != UNPAIRED && to[i] == al->to_b[i])

@@ -248,7 +248,7 @@ static uint32_t add_whole(struct findings *f, uint32_t entry, const struct entry
 		.delta = NO_NODE,
 		.kind = e->kind,
 		.severity = SEV_DIFFERENCE,
-		.tier = TIER_STATUS,
+		.tier = (uint8_t)told_row(f->d, e),
 		.reason = reason_of_row(f->d, e) };
 
 	return add(f, &x);
@@ -565,7 +565,7 @@ void findings_entry(struct findings *f, uint32_t entry, const struct msg *ma, co
 {
 	struct entry *e = diff_entry(f->d, entry);
 	bool whole = is_only(e->kind) || e->is_event || e->kind == MOVED;
-	enum tier tier = whole ? TIER_STATUS : told_best(v);
+	enum tier tier = whole ? told_row(f->d, e) : told_best(v);
 
 	if (e->severity != SEV_DIFFERENCE) {
 		if (!whole)

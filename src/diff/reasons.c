@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "diff/reasons.h"
 
+#include "diff/told.h"
 #include "dissect/dcerpc.h"
 
 static bool failed(const struct msg *m)
@@ -59,6 +60,11 @@ static const char *reason_of_only(const struct diff *d, const struct entry *e)
 	if (m->bits & M_INTERIM)
 		return in_a ? "the operation has to wait in A only: that comes with the outcomes"
 			    : "the operation has to wait in B only: that comes with the outcomes";
+	if (told_row(d, e) == TIER_ATTRIBUTE)
+		return in_a ? "B is not told of these changes: descriptions come after what is "
+			      "asked for or granted"
+			    : "A is not told of these changes: descriptions come after what is "
+			      "asked for or granted";
 	if (m->bits & M_RESPONSE)
 		return in_a ? "the request is not answered in B: missing messages come first"
 			    : "the request is not answered in A: added messages come first";

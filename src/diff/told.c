@@ -24,6 +24,20 @@ bool told_has(const struct view *v, uint16_t field)
 	return false;
 }
 
+/* One answer more of a watch asks for nothing and grants nothing: others do what it tells of. */
+enum tier told_row(const struct diff *d, const struct entry *e)
+{
+	const struct trace *t = e->a != NONE ? d->a : d->b;
+
+	if (e->is_event || e->kind == MOVED)
+		return TIER_STATUS;
+	const struct msg *m = trace_msg(t, e->a != NONE ? e->a : e->b);
+	const struct exch *x = trace_exch(t, m->exch);
+	if (m->cmd != SMB2_CHANGE_NOTIFY || x->request == NONE || x->final == NONE)
+		return TIER_STATUS;
+	return trace_msg(t, x->final)->status ? TIER_STATUS : TIER_ATTRIBUTE;
+}
+
 enum tier told_best(const struct view *v)
 {
 	enum tier best = TIER_ATTRIBUTE;

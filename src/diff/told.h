@@ -12,6 +12,9 @@
 /* Whether that field is a difference. */
 bool told_has(const struct view *v, uint16_t field);
 
+/* How telling it is that only one side has an entry, or that it moved. */
+enum tier told_row(const struct diff *d, const struct entry *e);
+
 /* How telling the differences of a message are together: as the most telling of them. */
 enum tier told_best(const struct view *v);
 

@@ -7,7 +7,7 @@ import subprocess
 from edit import ETHERNET, Packet, frame_of, read, write
 
 RAW_IP, COOKED = 101, 113
-TCP, RST_ACK = 6, 0x14
+TCP, FIN, RST, FIN_ACK, RST_ACK = 6, 0x01, 0x04, 0x11, 0x14
 
 
 def each(change):
@@ -113,6 +113,32 @@ def reset_after(where, by_server=True):
         out += [packet for packet in packets[at + 1:] if packet.ends() not in (ends, ends[::-1])]
         write(target, header, out)
     return edit
+
+
+def bare(packet, flags, port=None):
+    """Return a packet of the same sender without data, with these TCP flags."""
+    data = bytearray(packet.data[:packet.payload])
+    struct.pack_into(">H", data, packet.ip + 2, len(data) - packet.ip)
+    data[packet.tcp + 13] = flags
+    if port:
+        at = packet.tcp + (2 if packet.ends()[0][4:] == b"\x01\xbd" else 0)
+        struct.pack_into(">H", data, at, port)
+    return Packet(packet.header[:8] + struct.pack("<II", len(data), len(data)), data)
+
+
+def with_remains(source, target):
+    """An edit: the capture begins with the end of a connection from before."""
+    header, packets = read(source)
+    write(target, header, [bare(packets[0], FIN_ACK, 1029)] + packets)
+
+
+def answered_late(source, target):
+    """An edit: a copy of the last packet of all comes late, and its receiver knows it no more."""
+    header, packets = read(source)
+    answers = [packet for packet in packets if packet.ends() == packets[-1].ends()[::-1]]
+    late = bare(answers[-1], RST)
+    late.shift(4, -1 if answers[-1].data[answers[-1].tcp + 13] & FIN else 0)
+    write(target, header, packets + [packets[-1], late])
 
 
 def from_there_on(where):

@@ -150,6 +150,12 @@ static void do_over(struct tui *t, enum action a)
 	switch (a) {
 	case ACT_DOWN:
 	case ACT_UP:
+	case ACT_A_DOWN:
+	case ACT_A_UP:
+	case ACT_B_DOWN:
+	case ACT_B_UP:
+	case ACT_FIELD_DOWN:
+	case ACT_FIELD_UP:
 		over_move(t, table[a].arg * n);
 		break;
 	case ACT_FIRST:

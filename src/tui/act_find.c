@@ -12,11 +12,11 @@ static struct place here(struct tui *t)
 	struct place p = { .mode = t->mode, .side = t->side, .entry = tui_entry(t, l) };
 
 	if (p.entry != NONE) {
-		const struct entry *e = doc_entry(l->doc, p.entry);
+		const struct entry e = doc_entry(l->doc, p.entry);
 
-		p.msg[SIDE_A] = e->a;
-		p.msg[SIDE_B] = e->b;
-		p.is_event = e->is_event;
+		p.msg[SIDE_A] = e.a;
+		p.msg[SIDE_B] = e.b;
+		p.is_event = e.is_event;
 	}
 	return p;
 }
@@ -49,8 +49,8 @@ static void show_entry(struct tui *t, uint32_t entry)
 	struct list *l = tui_list(t);
 
 	if (entry != NONE && entry >= doc_listed(l->doc) && entry < l->doc->entries->n) {
-		const struct entry *e = doc_entry(l->doc, entry);
-		struct wanted w = { .msg = { e->a, e->b }, .is_event = e->is_event };
+		const struct entry e = doc_entry(l->doc, entry);
+		struct wanted w = { .msg = { e.a, e.b }, .is_event = e.is_event };
 
 		tui_want(t, &w);
 		return;
@@ -83,9 +83,12 @@ static void go_place(struct tui *t, const struct place *p)
 	if (t->mode == MODE_ALIGNED)
 		w.side = SIDE_A;
 	const struct doc *d = tui_list(t)->doc;
-	const struct entry *e = p->entry < doc_listed(d) ? doc_entry(d, p->entry) : NULL;
+	struct entry e = { .a = NONE, .b = NONE };
+	if (p->entry < doc_listed(d))
+		e = doc_entry(d, p->entry);
 	/* It is another entry if the list was made anew since. */
-	if (e && e->a == p->msg[SIDE_A] && e->b == p->msg[SIDE_B] && e->is_event == p->is_event)
+	if (p->entry < doc_listed(d) && e.a == p->msg[SIDE_A] && e.b == p->msg[SIDE_B] &&
+		e.is_event == p->is_event)
 		show_entry(t, p->entry);
 	else
 		tui_want(t, &w);
@@ -151,7 +154,7 @@ static bool op_has_path(const struct doc *d, uint32_t op, enum side side, const 
 {
 	uint32_t msg = doc_request(d, op, side);
 
-	if (msg == NONE || doc_entry(d, doc_first(d, op))->is_event)
+	if (msg == NONE || doc_entry(d, doc_first(d, op)).is_event)
 		return false;
 	const struct msg *m = trace_msg(d->trace[side], msg);
 	const char *other = m->open == NONE ? NULL : trace_open_at(d->trace[side], m->open)->path;

@@ -116,7 +116,7 @@ static bool next_part(struct tui *t, int dir)
 		return false;
 	uint32_t op = l->rows[l->cursor].op, first = doc_first(l->doc, op);
 	for (int64_t i = (int64_t)now + dir; i >= first && i < doc_first(l->doc, op + 1); i += dir)
-		if (doc_entry(l->doc, (uint32_t)i)->severity == SEV_DIFFERENCE) {
+		if (doc_entry(l->doc, (uint32_t)i).severity == SEV_DIFFERENCE) {
 			t->half = (uint32_t)i + 1;
 			t->half_list = (uint32_t)(l - t->lists);
 			list_go(l, (uint32_t)i);

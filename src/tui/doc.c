@@ -10,7 +10,8 @@ static void *push(struct vec *v)
 
 static void new_op(struct doc *d, uint32_t entry)
 {
-	*(uint32_t *)push(&d->ops) = entry;
+	if (d->diff || !d->flat)
+		*(uint32_t *)push(&d->ops) = entry;
 }
 
 void doc_of_diff(struct doc *d, struct diff *diff, bool flat)
@@ -25,9 +26,8 @@ static void grow_diff(struct doc *d, uint32_t max)
 	uint32_t end = d->ops.n + max;
 
 	for (; d->seen < d->entries->n; d->seen++) {
-		bool begins =
-			d->flat || !d->seen ||
-			doc_entry(d, d->seen)->exchange != doc_entry(d, d->seen - 1)->exchange;
+		bool begins = d->flat || !d->seen ||
+			      doc_entry(d, d->seen).exchange != doc_entry(d, d->seen - 1).exchange;
 
 		if (begins && d->ops.n == end)
 			break;
@@ -62,12 +62,12 @@ static bool event_failed(const struct trace *t, uint32_t event)
 static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
 {
 	for (uint32_t i = first; i < end; i++) {
-		const struct entry *e = doc_entry(d, i);
+		const struct entry e = doc_entry(d, i);
 		const struct msg *m;
 
-		if (e->is_event)
-			return event_failed(only_trace(d), e->a != NONE ? e->a : e->b) ? '!' : ' ';
-		m = trace_msg(only_trace(d), e->a != NONE ? e->a : e->b);
+		if (e.is_event)
+			return event_failed(only_trace(d), e.a != NONE ? e.a : e.b) ? '!' : ' ';
+		m = trace_msg(only_trace(d), e.a != NONE ? e.a : e.b);
 		if (trace_failed(m) || m->bits & (M_MALFORMED | M_INCOMPLETE))
 			return '!';
 	}
@@ -77,16 +77,12 @@ static char single_sign(const struct doc *d, uint32_t first, uint32_t end)
 /* Of the operation listed last. */
 static void count_error(struct doc *d)
 {
-	d->errors += single_sign(d, doc_first(d, d->ops.n - 1), d->own.n) == '!';
+	d->errors += single_sign(d, doc_first(d, doc_ops(d) - 1), d->own.n) == '!';
 }
 
 static void add(struct doc *d, uint32_t index, bool is_event)
 {
-	struct entry *e = push(&d->own);
-	bool a = d->trace[SIDE_A];
-
-	*e = (struct entry){ .a = a ? index : NONE, .b = a ? NONE : index, .is_event = is_event };
-	e->exchange = d->ops.n;
+	*(uint32_t *)push(&d->own) = is_event ? index | OWN_EVENT : index;
 }
 
 static void add_events(struct doc *d, uint32_t before)
@@ -173,7 +169,7 @@ void doc_of_trace(
 {
 	*d = (struct doc){ .flat = flat, .part = *part };
 	d->trace[side] = t;
-	d->own.size = sizeof(struct entry);
+	d->own.size = sizeof(uint32_t);
 	d->ops.size = sizeof(uint32_t);
 	d->entries = &d->own;
 }
@@ -186,7 +182,7 @@ void doc_free(struct doc *d)
 
 uint32_t doc_op_of(const struct doc *d, uint32_t entry)
 {
-	uint32_t low = 0, high = d->ops.n;
+	uint32_t low = 0, high = doc_ops(d);
 
 	while (high - low > 1) {
 		uint32_t mid = low + (high - low) / 2;
@@ -229,7 +225,8 @@ char doc_sign(const struct doc *d, uint32_t first, uint32_t end)
 	if (!d->diff)
 		return single_sign(d, first, end);
 	for (uint32_t i = first; i < end; i++) {
-		char sign = entry_sign(d, doc_entry(d, i));
+		struct entry e = doc_entry(d, i);
+		char sign = entry_sign(d, &e);
 
 		mixed |= worst && (sign == '<' || sign == '>') != (worst == '<' || worst == '>');
 		if (!worst || strchr(order, sign) > strchr(order, worst))
@@ -246,7 +243,7 @@ bool doc_differs(const struct doc *d, uint32_t op)
 	if (!d->diff)
 		return single_sign(d, doc_first(d, op), end) == '!';
 	for (uint32_t i = doc_first(d, op); i < end; i++)
-		if (doc_entry(d, i)->severity == SEV_DIFFERENCE)
+		if (doc_entry(d, i).severity == SEV_DIFFERENCE)
 			return true;
 	return false;
 }
@@ -259,10 +256,10 @@ uint32_t doc_telling(const struct doc *d, uint32_t op)
 		if (single_sign(d, i, i + 1) == '!')
 			return i;
 	for (uint32_t i = first; d->diff && i < end; i++)
-		if (doc_entry(d, i)->severity == SEV_DIFFERENCE)
+		if (doc_entry(d, i).severity == SEV_DIFFERENCE)
 			return i;
 	for (uint32_t i = first; d->diff && i < end; i++)
-		if (doc_entry(d, i)->severity == SEV_NOTE)
+		if (doc_entry(d, i).severity == SEV_NOTE)
 			return i;
 	return first;
 }
@@ -277,9 +274,9 @@ uint32_t doc_find(const struct doc *d, enum side side, uint32_t index, bool is_e
 	start = start > from && start < listed ? start - from : 0;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t at = from + (start + i < n ? start + i : start + i - n);
-		const struct entry *e = doc_entry(d, at);
+		const struct entry e = doc_entry(d, at);
 
-		if (e->is_event == is_event && entry_of(e, side) == index)
+		if (e.is_event == is_event && entry_of(&e, side) == index)
 			return at;
 	}
 	return NONE;
@@ -309,13 +306,13 @@ uint32_t doc_find_frame(const struct doc *d, enum side side, uint32_t frame)
 	if (msg != NONE && (best = doc_find(d, side, msg, false, 0)) != NONE)
 		return best;
 	for (uint32_t i = 0; i < doc_listed(d); i++) {
-		const struct entry *e = doc_entry(d, i);
-		uint32_t at = entry_of(e, side), f;
+		const struct entry e = doc_entry(d, i);
+		uint32_t at = entry_of(&e, side), f;
 
 		if (at == NONE)
 			continue;
-		f = e->is_event ? trace_event(d->trace[side], at)->e.frame
-				: trace_msg(d->trace[side], at)->frame;
+		f = e.is_event ? trace_event(d->trace[side], at)->e.frame
+			       : trace_msg(d->trace[side], at)->frame;
 		if (f >= frame && f < best_frame) {
 			best = i;
 			best_frame = f;
@@ -329,9 +326,9 @@ uint32_t doc_response(const struct doc *d, uint32_t op, enum side side)
 	uint32_t found = NONE;
 
 	for (uint32_t i = doc_first(d, op), end = doc_first(d, op + 1); i < end; i++) {
-		uint32_t at = entry_of(doc_entry(d, i), side);
+		uint32_t at = doc_at(d, i, side);
 
-		if (at != NONE && !doc_entry(d, i)->is_event &&
+		if (at != NONE && !doc_entry(d, i).is_event &&
 			trace_msg(d->trace[side], at)->bits & M_RESPONSE)
 			found = at;
 	}
@@ -343,12 +340,11 @@ uint32_t doc_request(const struct doc *d, uint32_t op, enum side side)
 	uint32_t found = NONE;
 
 	for (uint32_t i = doc_first(d, op), end = doc_first(d, op + 1); i < end; i++) {
-		uint32_t at = entry_of(doc_entry(d, i), side);
+		uint32_t at = doc_at(d, i, side);
 
 		if (at == NONE)
 			continue;
-		if (doc_entry(d, i)->is_event ||
-			!(trace_msg(d->trace[side], at)->bits & M_RESPONSE))
+		if (doc_entry(d, i).is_event || !(trace_msg(d->trace[side], at)->bits & M_RESPONSE))
 			return at;
 		found = found == NONE ? at : found;
 	}

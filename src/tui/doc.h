@@ -10,16 +10,18 @@
 
 #include "diff/diff.h"
 
+#define OWN_EVENT (1u << 31)
+
 struct doc {
 	struct trace *trace[2]; /* by side; NULL: not in this document */
 	struct diff *diff;      /* NULL: one trace */
-	struct vec own;         /* the entries of one trace */
-	struct vec *entries;
-	struct vec ops;        /* uint32_t: the first entry of each operation */
-	bool flat;             /* every message is an operation of its own */
-	struct part part;      /* of one trace: what of it is listed */
-	uint32_t errors;       /* of one trace: operations listed that failed, or are malformed */
-	uint32_t seen, events; /* exchanges, messages or entries, and events, listed so far */
+	struct vec own;         /* uint32_t: of one trace, the message, or event and OWN_EVENT */
+	struct vec *entries;    /* own, or the entries of the diff */
+	struct vec ops;         /* uint32_t: the first entry of each operation; flat: none */
+	bool flat;              /* every message is an operation of its own */
+	struct part part;       /* of one trace: what of it is listed */
+	uint32_t errors;        /* of one trace: operations listed that failed, or are malformed */
+	uint32_t seen, events;  /* exchanges, messages or entries, and events, listed so far */
 };
 
 /* Both list nothing yet: doc_grow does. */
@@ -34,9 +36,15 @@ void doc_grow(struct doc *d, uint32_t max);
 /* Whether all that is there is listed. */
 bool doc_complete(const struct doc *d);
 
+/* One trace as a list of messages has nothing but them: millions, while captures are read. */
+static inline bool doc_is_plain(const struct doc *d)
+{
+	return !d->diff && d->flat;
+}
+
 static inline uint32_t doc_ops(const struct doc *d)
 {
-	return d->ops.n;
+	return doc_is_plain(d) ? d->own.n : d->ops.n;
 }
 
 /* Entries that belong to operations listed so far. */
@@ -47,18 +55,35 @@ static inline uint32_t doc_listed(const struct doc *d)
 
 static inline uint32_t doc_first(const struct doc *d, uint32_t op)
 {
-	return op < d->ops.n ? *(uint32_t *)vec_at(&d->ops, op) : doc_listed(d);
+	if (op >= doc_ops(d))
+		return doc_listed(d);
+	return doc_is_plain(d) ? op : *(uint32_t *)vec_at(&d->ops, op);
 }
 
-static inline struct entry *doc_entry(const struct doc *d, uint32_t i)
+/* An entry; of one trace it has a message or event of one side and no more. */
+static inline struct entry doc_entry(const struct doc *d, uint32_t i)
 {
-	return vec_at(d->entries, i);
+	if (d->diff)
+		return *diff_entry(d->diff, i);
+	uint32_t x = *(uint32_t *)vec_at(&d->own, i), at = x & ~OWN_EVENT;
+	bool a = d->trace[SIDE_A];
+
+	return (struct entry){
+		.a = a ? at : NONE, .b = a ? NONE : at, .is_event = (x & OWN_EVENT) != 0
+	};
 }
 
 /* The message (or event) of one side of an entry, or NONE. */
 static inline uint32_t entry_of(const struct entry *e, enum side side)
 {
 	return side == SIDE_A ? e->a : e->b;
+}
+
+static inline uint32_t doc_at(const struct doc *d, uint32_t i, enum side side)
+{
+	const struct entry e = doc_entry(d, i);
+
+	return entry_of(&e, side);
 }
 
 /* The operation that an entry belongs to. */

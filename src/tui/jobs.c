@@ -66,9 +66,12 @@ static void decide(struct tui *t, const struct list *l)
 
 	if (op >= doc_ops(l->doc))
 		return;
-	for (uint32_t i = doc_first(l->doc, op), end = doc_first(l->doc, op + 1); i < end; i++)
+	for (uint32_t i = doc_first(l->doc, op), end = doc_first(l->doc, op + 1); i < end; i++) {
+		const struct entry e = doc_entry(l->doc, i);
+
 		for (enum side side = SIDE_A; side <= SIDE_B; side++)
-			decide_side(t, l->doc->trace[side], side, doc_entry(l->doc, i));
+			decide_side(t, l->doc->trace[side], side, &e);
+	}
 }
 
 static bool is_shown(struct tui *t, unsigned i)

@@ -54,14 +54,14 @@ static void add_event(struct shown *s, uint32_t entry, uint32_t event)
 
 static void add_entry(struct shown *s, uint32_t entry, uint32_t chosen)
 {
-	const struct entry *e = doc_entry(tui_list(s->t)->doc, entry);
-	uint32_t at = entry_of(e, s->side);
+	const struct entry e = doc_entry(tui_list(s->t)->doc, entry);
+	uint32_t at = entry_of(&e, s->side);
 
 	if (at == NONE)
 		return;
-	if (e->is_event && life_lost(&s->life, at))
+	if (e.is_event && life_lost(&s->life, at))
 		add_event(s, entry, at);
-	if (e->is_event || !life_has(&s->life, at))
+	if (e.is_event || !life_has(&s->life, at))
 		return;
 	if (at == chosen)
 		s->t->over.cursor = s->t->over.n;

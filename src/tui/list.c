@@ -46,12 +46,12 @@ static enum pass op_pass(const struct list *l, uint32_t op)
 	if (!l->passed)
 		return PASS_YES;
 	for (uint32_t i = doc_first(l->doc, op), end = doc_first(l->doc, op + 1); i < end; i++) {
-		const struct entry *e = doc_entry(l->doc, i);
+		const struct entry e = doc_entry(l->doc, i);
 
 		for (enum side side = SIDE_A; side <= SIDE_B; side++) {
-			uint32_t at = entry_of(e, side);
+			uint32_t at = entry_of(&e, side);
 			enum pass one =
-				at == NONE ? PASS_NO : passed_at(l->passed, side, e->is_event, at);
+				at == NONE ? PASS_NO : passed_at(l->passed, side, e.is_event, at);
 
 			if (one == PASS_YES)
 				return PASS_YES;
@@ -98,7 +98,7 @@ static void add_row(struct list *l, uint32_t op, uint32_t entry, enum row_kind k
 		l->cap = l->cap ? 2 * l->cap : 1024;
 		l->rows = xrealloc(l->rows, l->cap * sizeof(*l->rows));
 	}
-	l->rows[l->n++] = (struct row){ op, entry, (uint8_t)kind };
+	l->rows[l->n++] = (struct row){ op, entry & ENTRY_MAX, kind & 3u };
 }
 
 static void add_op(struct list *l, uint32_t op)
@@ -253,7 +253,7 @@ bool list_go(struct list *l, uint32_t entry)
 
 	l->keeps = false;
 	if (op >= l->built) {
-		l->keep = (struct row){ op, entry, ROW_PART };
+		l->keep = (struct row){ op, entry & ENTRY_MAX, ROW_PART };
 		l->above = l->cursor - l->top;
 		l->keeps = true;
 		return true;

@@ -18,9 +18,12 @@ enum row_kind {
 
 struct row {
 	uint32_t op;
-	uint32_t entry; /* ROW_OP: the first; ROW_FOLD: the number of operations */
-	uint8_t kind;
+	unsigned entry : 30; /* ROW_OP: the first; ROW_FOLD: the number of operations */
+	unsigned kind : 2;   /* enum row_kind */
 };
+
+/* All the bits of an entry's index that a row has. */
+#define ENTRY_MAX ((1u << 30) - 1)
 
 #define CONTEXT_ALL UINT32_MAX
 

@@ -153,12 +153,12 @@ static void pick_side(struct tui *t, struct pick *p, enum side side)
 	p->trace[side] = t->trace[side];
 	if (entry == NONE)
 		return;
-	const struct entry *e = doc_entry(l->doc, entry);
+	const struct entry e = doc_entry(l->doc, entry);
 	if (t->side == side) {
-		p->is_event = e->is_event;
+		p->is_event = e.is_event;
 		p->doc = l->doc;
 	}
-	p->msg[side] = entry_of(e, side);
+	p->msg[side] = entry_of(&e, side);
 }
 
 static struct pick pick_unlinked(struct tui *t)
@@ -171,7 +171,7 @@ static struct pick pick_unlinked(struct tui *t)
 	pick_side(t, &p, other);
 	/* An event has nothing to be compared with. */
 	uint32_t entry = list_entry(l);
-	if (p.is_event || (entry != NONE && doc_entry(l->doc, entry)->is_event))
+	if (p.is_event || (entry != NONE && doc_entry(l->doc, entry).is_event))
 		p.msg[other] = NONE;
 	return p;
 }
@@ -189,10 +189,10 @@ static struct pick pick_now(struct tui *t)
 	p.entry = tui_entry(t, l);
 	if (p.entry == NONE)
 		return p;
-	const struct entry *e = doc_entry(l->doc, p.entry);
-	p.msg[SIDE_A] = e->a;
-	p.msg[SIDE_B] = e->b;
-	p.is_event = e->is_event;
+	const struct entry e = doc_entry(l->doc, p.entry);
+	p.msg[SIDE_A] = e.a;
+	p.msg[SIDE_B] = e.b;
+	p.is_event = e.is_event;
 	return p;
 }
 

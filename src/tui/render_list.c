@@ -211,14 +211,14 @@ static struct side_row side_row(const struct list *l, const struct row *row, enu
 {
 	const struct doc *d = l->doc;
 	struct side_row r = { side, d->trace[side], NONE, NONE, false, false };
-	const struct entry *e = doc_entry(d, doc_first(d, row->op));
+	const struct entry e = doc_entry(d, doc_first(d, row->op));
 
-	r.is_event = e->is_event;
+	r.is_event = e.is_event;
 	r.part = row->kind == ROW_PART || d->flat;
 	if (r.is_event) {
-		r.msg = entry_of(e, side);
+		r.msg = entry_of(&e, side);
 	} else if (r.part) {
-		r.msg = entry_of(doc_entry(d, row->entry), side);
+		r.msg = doc_at(d, row->entry, side);
 		if (r.msg != NONE && trace_msg(r.trace, r.msg)->bits & M_RESPONSE)
 			r.answer = r.msg;
 	} else {
@@ -267,7 +267,7 @@ static void put_row(struct tui *t, struct screen *s, const struct rect *r, int y
 	const struct doc *d = l->doc;
 	unsigned mark = cursor ? ST_CURSOR : 0;
 	uint32_t first = row->kind == ROW_PART ? row->entry : doc_first(d, row->op);
-	uint32_t end = row->kind == ROW_PART ? row->entry + 1 : doc_first(d, row->op + 1);
+	uint32_t end = row->kind == ROW_PART ? first + 1 : doc_first(d, row->op + 1);
 
 	screen_fill(s, y, r->x, r->w, mark, ' ');
 	if (cursor)
@@ -290,7 +290,8 @@ static void put_row(struct tui *t, struct screen *s, const struct rect *r, int y
 	struct columns a = columns_of(t, r->x + 1, half), b = columns_of(t, r->x + half + 5, half);
 	put_side(t, s, y, &a, style, l, row, SIDE_A);
 	screen_fill(s, y, r->x + half + 2, 1, style | ST_BOLD, sign);
-	if (is_pinned(t, doc_entry(d, first)))
+	const struct entry e = doc_entry(d, first);
+	if (is_pinned(t, &e))
 		screen_fill(s, y, r->x + half + 3, 1, style | ST_BOLD, 'P');
 	put_side(t, s, y, &b, style, l, row, SIDE_B);
 }

@@ -55,10 +55,10 @@ static uint32_t matching_entry(struct tui *t, const struct list *l, uint32_t op)
 	if (!list_passes(l, op))
 		return NONE;
 	for (uint32_t i = doc_first(l->doc, op); i < doc_first(l->doc, op + 1); i++) {
-		const struct entry *e = doc_entry(l->doc, i);
+		const struct entry e = doc_entry(l->doc, i);
 
-		if (side_matches(t, l->doc->trace[SIDE_A], e, e->a) ||
-			side_matches(t, l->doc->trace[SIDE_B], e, e->b))
+		if (side_matches(t, l->doc->trace[SIDE_A], &e, e.a) ||
+			side_matches(t, l->doc->trace[SIDE_B], &e, e.b))
 			return i;
 	}
 	return NONE;

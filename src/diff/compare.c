@@ -132,7 +132,7 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 	uint64_t token_a, token_b;
 	struct delta *x = NULL;
 
-	if (c->d->rules->n && !c->decided)
+	if (c->d->rules->n && c->known != KNOWN_REFS)
 		bind_silenced(c, ia, ib, how);
 	if (how == TREAT_SKIP || how == TREAT_PRESENT)
 		return;
@@ -140,6 +140,8 @@ static void compare_values(struct compare *c, uint32_t ia, uint32_t ib, enum tre
 		compare_near(c, ia, ib);
 		return;
 	}
+	if (c->known == KNOWN_ALIKE && !normal_by_pair(how))
+		return;
 	token_a = normal_token(c->d->rules, &c->v->a, a, how);
 	token_b = normal_token(c->d->rules, &c->v->b, b, how);
 	if (c->one_sealed && follows_from_seal(a->field, token_a ^ token_b))
@@ -244,6 +246,9 @@ static void compare_pair(struct compare *c, uint32_t ia, uint32_t ib)
 	compare_values(c, ia, ib, how);
 	if (how == TREAT_TIME && c->ma->order != c->mb->order)
 		time_order(c, ia, ib);
+	/* What other messages tell is only compared by rules, and shown. */
+	if (c->v->a.nodes[ia].flags & NODE_CONTEXT && !c->d->rules->n && !c->v->keep_pairs)
+		return;
 	bool leaf = ia + 1 == c->v->a.nodes[ia].end && ib + 1 == c->v->b.nodes[ib].end;
 	uint32_t own = c->v->n;
 	/* What stands below a value that differs are its parts. */
@@ -453,7 +458,7 @@ static void compare_error(struct compare *c)
 }
 
 void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v,
-	unsigned *refs, bool decided)
+	unsigned *refs, enum knowledge known)
 {
 	struct compare c = { .d = d,
 		.v = v,
@@ -461,16 +466,16 @@ void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, s
 		.mb = mb,
 		.time = { NO_NODE, NO_NODE },
 		.refs = refs,
-		.decided = decided };
+		.known = known };
 
 	v->n = 0;
 	arena_reset(&v->texts);
 	c.one_sealed =
-		d->rules->profile != PROFILE_STRICT &&
+		d->rules->profile != PROFILE_STRICT && (ma->bits | mb->bits) & M_INNER &&
 		!tree_find(&v->a, F_SMB2_TRANSFORM, 0) != !tree_find(&v->b, F_SMB2_TRANSFORM, 0);
 	normal_start(&c.na, d->rules, &(struct scope){ d->a, ma, SIDE_A });
 	normal_start(&c.nb, d->rules, &(struct scope){ d->b, mb, SIDE_B });
-	if (is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
+	if ((ma->status || mb->status) && is_error_body(ma, &v->a) != is_error_body(mb, &v->b) &&
 		tree_find(&v->a, F_SMB2_BUFFER_CODE, 0) &&
 		tree_find(&v->b, F_SMB2_BUFFER_CODE, 0)) {
 		compare_error(&c);

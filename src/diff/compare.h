@@ -14,13 +14,19 @@
 #define REFS_VALUE (1u << OBJECTS)
 #define REFS_STEPS (2u << OBJECTS) /* a counter has taken another step */
 
+/* What is known of a pair before it is looked at. */
+enum knowledge {
+	KNOWN_NOTHING,
+	KNOWN_ALIKE, /* by their hashes no value by itself differs: only references may */
+	KNOWN_REFS,  /* which references differ: it was looked at before */
+};
+
 /*
  * Fills the view's deltas from its two trees. References are bound on the way
- * and those that differ noted in *refs; when the same pair is looked at again
- * (decided), *refs tells.
+ * and those that differ noted in *refs; or *refs tells (KNOWN_REFS).
  */
 void compare_trees(struct diff *d, const struct msg *ma, const struct msg *mb, struct view *v,
-	unsigned *refs, bool decided);
+	unsigned *refs, enum knowledge known);
 
 /*
  * Whether only one of two messages (one of them not readable) stayed closed for

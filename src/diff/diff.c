@@ -58,6 +58,7 @@ void diff_prepare(struct trace_options *o, struct rules_side *side)
 {
 	o->on_message = digest_message;
 	o->self = side;
+	o->trees = side->rules->n ? TREES_ALL : TREES_BYTES;
 }
 
 static const struct msg *msg_or_null(const struct trace *t, uint32_t i)
@@ -103,7 +104,7 @@ static void view_make_pairs(struct view *v)
 
 /* Fills the view with the trees of a pair and what differs in them. */
 static void look(
-	struct diff *d, const struct entry *e, struct view *v, unsigned *refs, bool decided)
+	struct diff *d, const struct entry *e, struct view *v, unsigned *refs, enum knowledge known)
 {
 	v->n = 0;
 	tree_reset(&v->a);
@@ -121,7 +122,7 @@ static void look(
 	if (e->opaque)
 		compare_sealed(d, e->a, e->b, v);
 	else
-		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, decided);
+		compare_trees(d, trace_msg(d->a, e->a), trace_msg(d->b, e->b), v, refs, known);
 }
 
 /* Why the row made last is accepted as a whole, NULL if it is not. */
@@ -170,6 +171,7 @@ static bool is_portion(const struct row *row)
 static bool compare_pair(struct run *r, struct entry *e, const struct msg *ma, const struct msg *mb)
 {
 	struct diff *d = r->d;
+	bool alike = !r->setup->anew && ma->hash == mb->hash && ma->order == mb->order;
 	unsigned refs = 0;
 
 	r->view.n = 0;
@@ -179,11 +181,10 @@ static bool compare_pair(struct run *r, struct entry *e, const struct msg *ma, c
 		r->compared += ma->kind == MSG_SMB1 || ma->cmd > SMB2_SESSION_SETUP;
 		bool same_refs = compare_refs(d->bind, ma, mb);
 
-		if (same_refs && !r->setup->anew && ma->hash == mb->hash &&
-			ma->order == mb->order && !((ma->bits | mb->bits) & M_REFS))
+		if (same_refs && alike && !((ma->bits | mb->bits) & M_REFS))
 			return false;
 	}
-	look(d, e, &r->view, &refs, false);
+	look(d, e, &r->view, &refs, alike && !d->rules->n ? KNOWN_ALIKE : KNOWN_NOTHING);
 	e->refs = e->opaque ? 0 : (uint8_t)refs;
 	return true;
 }
@@ -558,7 +559,7 @@ void diff_view(struct diff *d, uint32_t entry, struct view *v)
 	const struct entry *e = diff_entry(d, entry);
 	unsigned refs = e->refs;
 
-	look(d, e, v, &refs, true);
+	look(d, e, v, &refs, KNOWN_REFS);
 	accepted_recall(d, entry, v);
 }
 
@@ -568,7 +569,7 @@ void diff_view_pair(struct diff *d, uint32_t a, uint32_t b, struct view *v)
 	unsigned refs = 0;
 
 	e.opaque = unreadable(msg_or_null(d->a, a)) || unreadable(msg_or_null(d->b, b));
-	look(d, &e, v, &refs, true);
+	look(d, &e, v, &refs, KNOWN_REFS);
 }
 
 void view_free(struct view *v)

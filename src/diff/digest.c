@@ -51,17 +51,10 @@ struct summary {
 	const struct rules *rules;
 };
 
-/* Whether the values of both sides together tell more than a token of each. */
-static bool by_pair(enum treatment how)
-{
-	return how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN || how == TREAT_STEPS ||
-	       how == TREAT_ASK;
-}
-
 static void add_node(struct summary *s, const struct msg *m, const struct tree *tree,
 	const struct node *node, enum treatment how)
 {
-	if (salient(m->cmd, node->field) && !(m->bits & M_RESPONSE))
+	if (!(m->bits & M_RESPONSE) && salient(m->cmd, node->field))
 		s->key = hash_mix(
 			s->key, normal_token(s->rules, tree, node,
 					node->field == F_SMB2_TREE ? TREAT_HOST : TREAT_EXACT));
@@ -69,11 +62,11 @@ static void add_node(struct summary *s, const struct msg *m, const struct tree *
 	enum treatment plain = s->rules->n ? normal_profile(s->rules, node) : how;
 	if (plain == TREAT_TIME && normal_is_ordered(node) && s->n_times < TIMES_MAX)
 		s->times[s->n_times++] = node->value;
-	if (by_pair(plain) && !(plain == TREAT_ID && normal_header_id(node)))
+	if (normal_by_pair(plain) && !(plain == TREAT_ID && normal_header_id(node)))
 		s->refs = true;
 	if (how == TREAT_SKIP || ((how == TREAT_ID) && normal_header_id(node)))
 		return;
-	s->refs |= by_pair(how);
+	s->refs |= normal_by_pair(how);
 	/* What can only be a note says nothing about what is whose partner. */
 	uint64_t *into = how == TREAT_NOTE ? &s->notes : &s->hash;
 	*into = hash_mix(*into ^ node->field, normal_token(s->rules, tree, node, how));
@@ -92,6 +85,12 @@ static void bound_elements(struct summary *s, const struct tree *tree, uint32_t 
 		s->hash = 0;
 		s->end = tree->nodes[node].end;
 	}
+}
+
+/* Whether an element ends before the node or may begin with it. */
+static bool is_bound(const struct summary *s, const struct tree *tree, uint32_t node)
+{
+	return s->end ? node >= s->end : fields[tree->nodes[node].field].key != F_NONE;
 }
 
 /* What an exchange is about, whatever came of it. */
@@ -123,7 +122,8 @@ void digest_message(void *self, struct trace *t, uint32_t msg, const struct tree
 
 	normal_start(&n, side->rules, &scope);
 	for (uint32_t i = 0; i < tree->n; i++) {
-		bound_elements(&s, tree, i);
+		if (is_bound(&s, tree, i))
+			bound_elements(&s, tree, i);
 		add_node(&s, m, tree, &tree->nodes[i], normal_next(&n, &tree->nodes[i]));
 	}
 	bound_elements(&s, tree, tree->n);

@@ -219,7 +219,8 @@ static void look(struct kept *k, struct diff *d, const struct entry *e, const st
 	unsigned refs = e->refs;
 
 	under.rules = rules;
-	compare_trees(&under, trace_msg(d->a, e->a), trace_msg(d->b, e->b), &k->view, &refs, true);
+	compare_trees(
+		&under, trace_msg(d->a, e->a), trace_msg(d->b, e->b), &k->view, &refs, KNOWN_REFS);
 }
 
 void kept_equal(struct kept *k, uint32_t entry)

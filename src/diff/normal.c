@@ -136,6 +136,10 @@ enum treatment normal_alone(struct normal *n, const struct node *node)
 
 enum treatment normal_next(struct normal *n, const struct node *node)
 {
+	if (!n->rules->n) {
+		n->plain = normal_profile(n->rules, node);
+		return n->plain;
+	}
 	n->plain = normal_alone(n, node);
 	return n->rules->by_value[node->field] ? TREAT_ASK : n->plain;
 }

@@ -24,6 +24,13 @@ enum treatment {
 	TREAT_WITHIN, /* values that are near enough are equal: checked apart */
 };
 
+/* Whether the values of both sides together tell more than a token of each. */
+static inline bool normal_by_pair(enum treatment how)
+{
+	return how == TREAT_ID || how == TREAT_HOST || how == TREAT_WITHIN || how == TREAT_STEPS ||
+	       how == TREAT_ASK;
+}
+
 /* The token of an id. */
 enum { ID_ZERO, ID_ONES, ID_SET };
 

@@ -173,10 +173,12 @@ static void sequence(struct compare *c)
 	bool alone = !asked(c->d->a, c->ma) && !asked(c->d->b, c->mb);
 	uint16_t wrong = M_ID_REUSED | M_ID_OUTSIDE | (alone ? M_LOST | M_NOTIFICATION : 0);
 	enum field_id field = sequence_field(c->ma, c->mb);
+
+	if ((c->ma->bits & wrong) == (c->mb->bits & wrong))
+		return;
 	const struct node *a = tree_find(&c->v->a, field, 0);
 	const struct node *b = tree_find(&c->v->b, field, 0);
-
-	if ((c->ma->bits & wrong) == (c->mb->bits & wrong) || !a || !b || compare_ignored(c, a))
+	if (!a || !b || compare_ignored(c, a))
 		return;
 	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, (uint32_t)(a - c->v->a.nodes),
 		(uint32_t)(b - c->v->b.nodes));
@@ -190,22 +192,28 @@ static void sequence(struct compare *c)
 	settle(c->v);
 }
 
-/* 1: good, -1: bad, 0: not known. */
-static int signature_verdict(const struct tree *t)
+/* What stands below a signature: 1: good, -1: bad, 0: not known. */
+static int signature_verdict(const struct tree *t, const struct node *signature)
 {
-	if (tree_find(t, F_SMB2_GOOD_SIGNATURE, 0))
+	if (!signature || signature->end == (uint32_t)(signature - t->nodes) + 1)
+		return 0;
+	switch (signature[1].field) {
+	case F_SMB2_GOOD_SIGNATURE:
 		return 1;
-	return tree_find(t, F_SMB2_BAD_SIGNATURE, 0) || tree_find(t, F_SMB2_PREAUTH_MISMATCH, 0)
-		       ? -1
-		       : 0;
+	case F_SMB2_BAD_SIGNATURE:
+	case F_SMB2_PREAUTH_MISMATCH:
+		return -1;
+	default:
+		return 0;
+	}
 }
 
 /* Signatures vary; that one is wrong counts, if both could be checked. */
 static void signature(struct compare *c)
 {
-	int va = signature_verdict(&c->v->a), vb = signature_verdict(&c->v->b);
 	const struct node *a = tree_find(&c->v->a, F_SMB2_SIGNATURE, 0);
 	const struct node *b = tree_find(&c->v->b, F_SMB2_SIGNATURE, 0);
+	int va = signature_verdict(&c->v->a, a), vb = signature_verdict(&c->v->b, b);
 
 	if (va * vb >= 0 || compare_ignored(c, a))
 		return;
@@ -282,7 +290,7 @@ static uint64_t domain_hash(const struct tree *t, const struct node *n)
 
 static bool bound(struct compare *c, uint32_t kind, uint64_t a, uint64_t b, bool renew)
 {
-	if (!c->decided && !bind_value(c->d->bind, kind, a, b, renew))
+	if (c->known != KNOWN_REFS && !bind_value(c->d->bind, kind, a, b, renew))
 		*c->refs |= REFS_VALUE;
 	return !(*c->refs & REFS_VALUE) || bind_is_bound(c->d->bind, kind, a, b);
 }
@@ -306,7 +314,7 @@ void refs_object(struct compare *c, uint32_t ia, uint32_t ib)
 	enum object kind = fields[a->field].ref == REF_SESSION ? OBJECT_SESSION : OBJECT_OPEN;
 	uint32_t oa = named_object(c, SIDE_A, a), ob = named_object(c, SIDE_B, b);
 
-	if (!c->decided && !bind_object(c->d->bind, kind, oa, ob))
+	if (c->known != KNOWN_REFS && !bind_object(c->d->bind, kind, oa, ob))
 		*c->refs |= REFS_VALUE;
 	if (!(*c->refs & REFS_VALUE) || bind_is_partner(c->d->bind, kind, oa, ob))
 		return;
@@ -388,7 +396,7 @@ bool refs_same(struct compare *c, const struct node *a, const struct node *b, en
 		return true;
 	}
 	uint64_t ha = id_hash(ta, a), hb = id_hash(tb, b);
-	if (!c->decided) {
+	if (c->known != KNOWN_REFS) {
 		bind_seen(c->d->bind, SIDE_A, f->ref, ha, when(c->d->a, c->ma));
 		bind_seen(c->d->bind, SIDE_B, f->ref, hb, when(c->d->b, c->mb));
 	}
@@ -400,14 +408,15 @@ bool refs_steps(struct compare *c, const struct node *a, const struct node *b)
 {
 	uint64_t of = hash_mix(normal_lease(&c->v->a, a), c->ma->bits & M_RESPONSE);
 
-	if (!c->decided && !bind_counter(c->d->bind, of, (uint16_t)a->value, (uint16_t)b->value))
+	if (c->known != KNOWN_REFS &&
+		!bind_counter(c->d->bind, of, (uint16_t)a->value, (uint16_t)b->value))
 		*c->refs |= REFS_STEPS;
 	return !(*c->refs & REFS_STEPS);
 }
 
 void refs_compare(struct compare *c)
 {
-	if (!c->decided)
+	if (c->known != KNOWN_REFS)
 		find_header_refs(c);
 	header_refs(c);
 	sequence(c);

@@ -19,7 +19,7 @@ struct compare {
 	struct normal na, nb;
 	uint32_t time[SIDES]; /* the times before in the structure, NO_NODE: none */
 	unsigned *refs;       /* enum ref_bits: which references differ */
-	bool decided;         /* refs is known from the first time, else found out */
+	enum knowledge known;
 	bool one_sealed; /* only one of them was encrypted: it is not signed, which says no more */
 };
 

@@ -20,6 +20,10 @@ struct message_bytes {
 void dissect_message(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
 	uint32_t index, struct tree *tree);
 
+/* The same without what others tell. */
+void dissect_bytes(const struct trace *t, const struct msg *m, const struct message_bytes *bytes,
+	uint32_t index, struct tree *tree);
+
 /* Makes a tree without fields, which has no more than the message's bytes c. */
 void dissect_nothing(const struct cur *c, struct tree *tree);
 

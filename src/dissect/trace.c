@@ -164,7 +164,10 @@ static void dissect(struct pass *p, const struct chunk *k, uint32_t off, uint32_
 		b.transform = t->opened->transform;
 		b.compression = t->opened->compression;
 	}
-	dissect_message(t, trace_msg(t, msg), &b, msg, &p->tree);
+	if (p->o->trees == TREES_BYTES)
+		dissect_bytes(t, trace_msg(t, msg), &b, msg, &p->tree);
+	else
+		dissect_message(t, trace_msg(t, msg), &b, msg, &p->tree);
 }
 
 /* Dissects the message last added and tells whom it concerns. */
@@ -179,7 +182,7 @@ static void finish(struct pass *p, const struct chunk *k, uint32_t off)
 
 	if (m->kind == MSG_SMB2 && t->secure && !sets_up)
 		set_verdict(p, secure_verify(t, i, c));
-	if (p->o->trees == TREES_ALL || state_reads(m) || summary_reads(m))
+	if (p->o->trees != TREES_SUMMARY || state_reads(m) || summary_reads(m))
 		dissect(p, k, off, i);
 	else
 		dissect_nothing(&c, &p->tree);

@@ -196,6 +196,7 @@ struct trace;
 /* Which messages' trees on_message wants. */
 enum trace_trees {
 	TREES_ALL,
+	TREES_BYTES,  /* all, without what other messages tell */
 	TREES_SUMMARY /* those trace_summary reads; others have no fields */
 };
 

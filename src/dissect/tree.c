@@ -47,14 +47,11 @@ const uint8_t *tree_bytes(const struct tree *t, const struct node *n)
 	return t->bufs[n->buf].p + n->off;
 }
 
-uint32_t tree_key(const struct tree *t, uint32_t group)
+uint32_t tree_find_key(const struct tree *t, uint32_t group, uint16_t key)
 {
-	uint16_t key = fields[t->nodes[group].field].key;
-
-	if (key)
-		for (uint32_t i = group + 1; i < t->nodes[group].end; i++)
-			if (t->nodes[i].field == key)
-				return i;
+	for (uint32_t i = group + 1; i < t->nodes[group].end; i++)
+		if (t->nodes[i].field == key)
+			return i;
 	return 0;
 }
 

@@ -93,6 +93,13 @@ bool tree_text(const struct tree *t, const struct node *n, struct buf *out);
 void guid_text(const uint8_t *p, struct buf *out);
 
 /* The index of a group's identifying child, 0 if it has none. */
-uint32_t tree_key(const struct tree *t, uint32_t group);
+uint32_t tree_find_key(const struct tree *t, uint32_t group, uint16_t key);
+
+static inline uint32_t tree_key(const struct tree *t, uint32_t group)
+{
+	uint16_t key = fields[t->nodes[group].field].key;
+
+	return key ? tree_find_key(t, group, key) : 0;
+}
 
 #endif

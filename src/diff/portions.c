@@ -289,7 +289,7 @@ static const struct msg *piece_at(const struct finder *f, uint32_t row)
 static void find_runs(struct finder *f, uint32_t *room)
 {
 	for (uint32_t i = 0; i < f->rows->n;) {
-		const struct msg *m = piece_at(f, i), *next = m;
+		const struct msg *m = piece_at(f, i), *next;
 		struct run run = { room, 0 };
 
 		do {

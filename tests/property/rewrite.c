@@ -203,12 +203,12 @@ static void change_message(struct trace *t, uint32_t msg, const bool classes[N_C
 static void choose(char *names, bool classes[N_CLASSES])
 {
 	for (char *save, *s = strtok_r(names, ",", &save); s; s = strtok_r(NULL, ",", &save)) {
-		unsigned i = 0;
+		bool known = false;
 
-		while (i < N_CLASSES && strcmp(noise_name((enum noise)i), s) != 0)
-			i++;
-		CHECK(i < N_CLASSES);
-		classes[i] = true;
+		for (unsigned i = 0; i < N_CLASSES; i++)
+			if (strcmp(noise_name((enum noise)i), s) == 0)
+				known = classes[i] = true;
+		CHECK(known);
 	}
 }
 

@@ -258,3 +258,16 @@ void told_group(struct view *v)
 	map_free(&first);
 	join_lease(v);
 }
+
+const struct delta *told_also(const struct view *v, const struct delta *first, uint32_t *at)
+{
+	if (!first || first->severity != SEV_DIFFERENCE)
+		return NULL;
+	while (*at < v->n) {
+		const struct delta *x = &v->deltas[(*at)++];
+
+		if (x != first && x->with != NO_NODE && x->with == first->with)
+			return x;
+	}
+	return NULL;
+}

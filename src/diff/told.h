@@ -24,4 +24,10 @@ enum tier told_best(const struct view *v);
  */
 void told_group(struct view *v);
 
+/*
+ * After told_group: the next of the deltas from *at on that first (NULL: none)
+ * is told with; NULL: no more.
+ */
+const struct delta *told_also(const struct view *v, const struct delta *first, uint32_t *at);
+
 #endif

@@ -107,7 +107,7 @@ static void hint(struct sink *s, const struct view *v, const struct delta *x)
 	buf_char(&s->out.buf, ')');
 }
 
-static void delta_path(const struct view *v, const struct delta *x, struct buf *out)
+void delta_path(const struct view *v, const struct delta *x, struct buf *out)
 {
 	bool in_a = x->a != NO_NODE;
 
@@ -164,16 +164,22 @@ static size_t common_steps(const struct buf *path, const struct buf *other)
 	return common;
 }
 
-void delta_text_beside(
-	struct sink *s, const struct view *v, const struct delta *before, const struct delta *x)
+void delta_path_beside(
+	const struct view *v, const struct delta *before, const struct delta *x, struct buf *out)
 {
 	struct buf path = { 0 }, other = { 0 };
 
 	delta_path(v, x, &path);
 	delta_path(v, before, &other);
 	size_t common = common_steps(&path, &other);
-	buf_add(&s->out.buf, path.p + common, path.n - common);
-	delta_values(s, v, x, s->o->verbose);
+	buf_add(out, path.p + common, path.n - common);
 	buf_free(&path);
 	buf_free(&other);
+}
+
+void delta_text_beside(
+	struct sink *s, const struct view *v, const struct delta *before, const struct delta *x)
+{
+	delta_path_beside(v, before, x, &s->out.buf);
+	delta_values(s, v, x, s->o->verbose);
 }

@@ -12,7 +12,14 @@ bool delta_is_long(const struct view *v, const struct delta *x);
 /* Writes the line; why: with the reason for which it counts, if that is not plain. */
 void delta_text(struct sink *s, const struct view *v, const struct delta *x, bool why);
 
-/* The same of a field that is told below another: of its path only what is new. */
+/* The labels down to a field that differs. */
+void delta_path(const struct view *v, const struct delta *x, struct buf *out);
+
+/* The path of a field that is told below another: only what is new of it. */
+void delta_path_beside(
+	const struct view *v, const struct delta *before, const struct delta *x, struct buf *out);
+
+/* The line of such a field. */
 void delta_text_beside(
 	struct sink *s, const struct view *v, const struct delta *before, const struct delta *x);
 

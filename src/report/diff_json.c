@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "diff/reference.h"
+#include "diff/told.h"
 #include "report/baseline.h"
 #include "report/hint.h"
 #include "report/latency.h"
@@ -237,12 +238,12 @@ static void frame(struct json_sink *s, const char *key, const struct entry *e, e
 static void also(struct json_sink *s, const struct point *p, const struct view *v)
 {
 	uint32_t at = 0;
-	const struct delta *x = point_also(p, v, &at);
+	const struct delta *x = told_also(v, p->delta, &at);
 
 	if (!x)
 		return;
 	json_open(&s->j, "also", '[');
-	for (; x; x = point_also(p, v, &at))
+	for (; x; x = told_also(v, p->delta, &at))
 		delta_object(s, v, x);
 	json_close(&s->j, ']');
 }

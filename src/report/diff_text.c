@@ -3,6 +3,7 @@
 
 #include "diff/granted.h"
 #include "diff/reference.h"
+#include "diff/told.h"
 #include "report/baseline.h"
 #include "report/delta_text.h"
 #include "report/escape.h"
@@ -265,7 +266,7 @@ static void also(struct text_sink *s, const struct point *p, const struct view *
 	struct buf *out = out_of(s);
 	uint32_t at = 0, n = 0;
 
-	for (const struct delta *x; (x = point_also(p, v, &at)); n++) {
+	for (const struct delta *x; (x = told_also(v, p->delta, &at)); n++) {
 		if (n >= ALSO_MAX && !all)
 			continue;
 		buf_str(out, "       also ");

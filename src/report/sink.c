@@ -18,19 +18,6 @@ const char *severity_name(enum severity severity)
 	return names[severity];
 }
 
-const struct delta *point_also(const struct point *p, const struct view *v, uint32_t *at)
-{
-	if (!p->delta || p->delta->severity != SEV_DIFFERENCE)
-		return NULL;
-	while (*at < v->n) {
-		const struct delta *x = &v->deltas[(*at)++];
-
-		if (x != p->delta && x->with != NO_NODE && x->with == p->delta->with)
-			return x;
-	}
-	return NULL;
-}
-
 uint32_t sink_frame(const struct sink *s, const struct entry *e, enum side side)
 {
 	const struct trace *t = sink_trace(s, side);

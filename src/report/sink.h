@@ -22,9 +22,6 @@ struct point {
 	const struct delta *delta; /* NULL: the whole message or event */
 };
 
-/* The next of the deltas from *at on that the point's is told with; NULL: no more. */
-const struct delta *point_also(const struct point *p, const struct view *v, uint32_t *at);
-
 struct sink_ops {
 	void (*begin)(void *self);
 	void (*section)(void *self, enum section section);

@@ -75,7 +75,7 @@ void over_options(struct tui *t);
 void finding_line(struct tui *t, uint32_t i, struct buf *out, unsigned *style);
 
 /* What there is to say of one, in OVER_FINDING_ROWS rows from y on. */
-#define OVER_FINDING_ROWS 6
+#define OVER_FINDING_ROWS 8
 void finding_detail(struct tui *t, uint32_t i, struct screen *s, int y);
 
 /* On the screen of options: another value, a program's name, and all to the configuration. */

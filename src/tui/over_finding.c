@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diff/told.h"
+#include "report/delta_text.h"
 #include "report/escape.h"
 #include "report/hint.h"
-#include "report/path.h"
 #include "report/value.h"
 #include "tui/model.h"
 
@@ -9,7 +10,6 @@ static const char *const kinds[CHANGES] = { "same", "changed", "only in A", "onl
 
 static void finding_values(const struct view *v, const struct delta *x, struct buf *out)
 {
-	path_text(x->a != NO_NODE ? &v->a : &v->b, x->a != NO_NODE ? x->a : x->b, out);
 	buf_str(out, ": ");
 	if (x->a == NO_NODE || x->b == NO_NODE) {
 		buf_str(out, kinds[x->kind]);
@@ -56,6 +56,30 @@ static const struct finding *finding_at(const struct diff *d, uint32_t i)
 	return i < d->n_findings ? &d->findings[i] : &d->notes[i - d->n_findings];
 }
 
+/* How many differences of the same structure are told with that of a finding. */
+static uint32_t also_count(const struct view *v, const struct delta *x)
+{
+	uint32_t at = 0, n = 0;
+
+	while (told_also(v, x, &at))
+		n++;
+	return n;
+}
+
+/* Those, as far as a line goes. */
+static void also(const struct view *v, const struct delta *x, int width, struct buf *out)
+{
+	const char *sep = "also ";
+	uint32_t at = 0;
+
+	for (const struct delta *y; (y = told_also(v, x, &at)) && out->n < (size_t)width;
+		sep = "; ") {
+		buf_str(out, sep);
+		delta_path_beside(v, x, y, out);
+		finding_values(v, y, out);
+	}
+}
+
 /* What the operation is, from the side that has it; makes the finding's view. */
 static void what(struct tui *t, const struct finding *f, struct buf *out)
 {
@@ -66,6 +90,7 @@ static void what(struct tui *t, const struct finding *f, struct buf *out)
 	struct buf raw = { 0 };
 
 	diff_view(t->diff, f->entry, &t->refreshed);
+	told_group(&t->refreshed);
 	if (e->is_event)
 		event_summary(trace, entry_of(e, side), &raw);
 	else
@@ -88,14 +113,18 @@ void finding_line(struct tui *t, uint32_t i, struct buf *out, unsigned *style)
 	what(t, f, out);
 	buf_str(out, "  ");
 	const struct delta *x = f->field == F_NONE ? NULL : finding_delta(f, &t->refreshed);
-	if (x)
+	if (x) {
+		delta_path(&t->refreshed, x, out);
 		finding_values(&t->refreshed, x, out);
-	else if (f->field == F_NONE)
+	} else if (f->field == F_NONE)
 		buf_str(out, note && f->reason ? f->reason : kinds[f->kind]);
 	else
 		buf_str(out, "(ignored)");
 	if (!x && f->field != F_NONE)
 		*style = ST_DIM;
+	uint32_t others = also_count(&t->refreshed, x);
+	if (others)
+		buf_printf(out, "  (+%u also)", others);
 	if (f->consequences)
 		buf_printf(out, "  (+%u follow)", f->consequences);
 }
@@ -114,31 +143,50 @@ static void side_value(const struct view *v, const struct delta *x, enum side si
 		value_text(tree, &tree->nodes[node], 512, out);
 }
 
+/* A line of the detail, if there is anything in it; it is empty after that. */
+static void put_line(struct screen *s, int *y, unsigned style, struct buf *line)
+{
+	if (line->n)
+		screen_text(s, (*y)++, 1, s->w - 1, style, line->p, line->n);
+	line->n = 0;
+}
+
+/* Which field differs, how, and what is told with it. */
+static void put_delta(const struct view *v, const struct delta *x, struct screen *s, int *y)
+{
+	struct buf line = { 0 };
+
+	delta_path(v, x, &line);
+	put_line(s, y, ST_NORMAL, &line);
+	for (enum side side = SIDE_A; side <= SIDE_B; side++) {
+		buf_printf(&line, "%c  ", 'A' + (int)side);
+		side_value(v, x, side, &line);
+		put_line(s, y, side ? ST_B : ST_A, &line);
+	}
+	if (!hint_delta(v, x, &line))
+		line.n = 0;
+	put_line(s, y, ST_NORMAL, &line);
+	also(v, x, s->w, &line);
+	put_line(s, y, ST_NORMAL, &line);
+	buf_free(&line);
+}
+
 void finding_detail(struct tui *t, uint32_t i, struct screen *s, int y)
 {
 	const struct finding *f = finding_at(t->diff, i);
 	struct buf line = { 0 };
 
 	what(t, f, &line);
-	screen_text(s, y++, 1, s->w - 1, ST_BOLD, line.p, line.n);
+	put_line(s, &y, ST_BOLD, &line);
 	const struct delta *x = f->field == F_NONE ? NULL : finding_delta(f, &t->refreshed);
-	for (unsigned side = 0; x && side < SIDES; side++) {
-		line.n = 0;
-		buf_printf(&line, "%c  ", 'A' + (int)side);
-		side_value(&t->refreshed, x, (enum side)side, &line);
-		screen_text(s, y++, 1, s->w - 1, side ? ST_B : ST_A, line.p, line.n);
-	}
-	line.n = 0;
-	if (x && hint_delta(&t->refreshed, x, &line))
-		screen_text(s, y++, 1, s->w - 1, ST_NORMAL, line.p, line.n);
-	line.n = 0;
-	buf_printf(&line, "Why it stands here: %s", f->reason ? f->reason : "");
+	if (x)
+		put_delta(&t->refreshed, x, s, &y);
 	if (f->reason)
-		screen_text(s, y++, 1, s->w - 1, ST_NORMAL, line.p, line.n);
-	line.n = 0;
-	buf_printf(&line, "%u later difference%s from it", f->consequences,
-		f->consequences == 1 ? " follows" : "s follow");
+		buf_printf(&line, "Why it stands here: %s", f->reason);
+	put_line(s, &y, ST_NORMAL, &line);
 	if (f->consequences)
-		screen_text(s, y, 1, s->w - 1, ST_NORMAL, line.p, line.n);
+		buf_printf(&line, "%u later difference%s from it", f->consequences,
+			f->consequences == 1 ? " follows" : "s follow");
+	put_line(s, &y, ST_NORMAL, &line);
 	buf_free(&line);
 }

@@ -12,8 +12,8 @@ from pairs_office import SCRATCH
 from pairs_rooms import add_bob, enter, plant
 from scenes import around
 from scenes_domain import (NEW_KEY, OTHER_SERVICE, QUOTAS, STRANGER, Realm, channels, follow,
-                           for_all, lasting_crowd, links, owned, owners, quota_program, quotas, ticket_day,
-                           to_bob, to_group, with_attribute, with_stream)
+                           for_all, lasting_crowd, links, owned, owners, quota_program, quotas,
+                           ticket_day, to_bob, to_group, with_attribute, with_stream)
 
 # ---- Kerberos -------------------------------------------------------------------------------
 
@@ -39,6 +39,8 @@ plant_ticket("stale", "Session Setup", "kerberos.kvno", *same(request("smb2.cmd 
              "the server's keytab is older than the ticket", NEW_KEY)
 plant_ticket("stranger", "Session Setup", "smb2.nt_status", *same(LOGGED_ON),
              "the server knows no such user", STRANGER, user="carol")
+PLANTED.append(("ticket-1", "ticket-sha2", "Session Setup", "kerberos.etype",
+                *same(request("smb2.cmd == 1")), "tickets are encrypted otherwise"))
 plant_ticket("ntlm", "Session Setup", "spnego.MechType",
              *same(request("smb2.cmd == 1")), "NTLM in place of Kerberos",
              options=("--use-kerberos=off",))

@@ -10,7 +10,8 @@ import hand
 import machine
 import secure
 from hand import Client
-from machine import CLIENT_CONF, PASSWORD, SERVER_ADDRESS, SHARE, USER, local_file, share_file, wait_for
+from machine import (CLIENT_CONF, PASSWORD, SERVER_ADDRESS, SHARE, USER, local_file, share_file,
+                     wait_for)
 from scenes import contexts, side_by_side
 from scenes_rooms import KEY
 

@@ -73,12 +73,11 @@ static bool habit_of_one(
 {
 	switch (m->cmd) {
 	case SMB2_CREATE:
+	case SMB2_SET_INFO:
 		return known_there(c, d, m, side);
 	case SMB2_WRITE:
 	case SMB2_LOCK:
 		return false;
-	case SMB2_SET_INFO:
-		return known_there(c, d, m, side);
 	default:
 		return true;
 	}

@@ -16,7 +16,7 @@ MESSAGE = ["tcp.stream", "smb2.flags.response", "smb2.nt_status", "smb2.filename
 
 
 def shortened(line):
-    """Return a line of keys with no more of Kerberos' session key than SMB uses and tshark takes."""
+    """Return a line of keys with no more of a session key than SMB uses and tshark takes."""
     session, key, *others = line.split(",")
     return ",".join([session, key[:32], *others])
 

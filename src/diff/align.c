@@ -21,9 +21,13 @@ static void pair(struct alignment *al, uint32_t a, uint32_t b)
 	al->to_b[a] = b;
 }
 
+/*
+ * What has the same content is done to the same thing: among a million items that
+ * all differ, that tells chance from likeness.
+ */
 static bool same_content(const struct item *x, const struct item *y)
 {
-	return x->content == y->content && x->kind == y->kind;
+	return x->content == y->content && x->path == y->path && x->kind == y->kind;
 }
 
 /* How well two items go together; 0: not at all. */
@@ -31,7 +35,7 @@ static int score(const struct item *x, const struct item *y)
 {
 	if (x->kind != y->kind)
 		return 0;
-	if (x->content == y->content)
+	if (same_content(x, y))
 		return 20;
 	if (x->key == y->key)
 		return x->asked == y->asked ? 18 : 16;
@@ -147,6 +151,11 @@ static uint32_t longest_chain(struct anchor *list, uint32_t n, uint32_t *chain)
 	return len;
 }
 
+static bool alike(const struct item *x, const struct item *y, bool by_key)
+{
+	return by_key ? x->key == y->key && x->kind == y->kind : same_content(x, y);
+}
+
 /* Anchors of a range in ascending order of a; the caller frees. */
 static struct anchor *find_anchors(const struct alignment *al, const struct range *r,
 	const struct anchor_rule *rule, uint32_t *n)
@@ -164,7 +173,8 @@ static struct anchor *find_anchors(const struct alignment *al, const struct rang
 	for (uint32_t i = 0; i < places.n; i++) {
 		const uint32_t *at = places.list[i].at;
 
-		if (at[0] < TWICE && at[1] < TWICE && al->a[at[0]].kind == al->b[at[1]].kind)
+		if (at[0] < TWICE && at[1] < TWICE &&
+			alike(&al->a[at[0]], &al->b[at[1]], rule->by_key))
 			list[(*n)++] = (struct anchor){ at[0], at[1], UNPAIRED };
 	}
 	free(places.list);

@@ -192,6 +192,30 @@ static void one_missing_of_many(void **state)
 }
 
 /*
+ * All differ, as where one side signs, and the content of an early item of a happens to be
+ * that of a late one of b: chance, since it is done to another thing.
+ */
+static void chance_is_no_anchor(void **state)
+{
+	enum { N = 2000 };
+	struct item *a = calloc(N, sizeof(*a)), *b = calloc(N, sizeof(*b));
+	uint32_t to_b[N];
+	struct alignment al = { .a = a, .b = b, .n_a = N, .n_b = N, .to_b = to_b };
+
+	(void)state;
+	for (uint32_t i = 0; i < N; i++) {
+		a[i] = (struct item){ .kind = 1, .key = i, .path = i, .content = i };
+		b[i] = (struct item){ .kind = 1, .key = i, .path = i, .content = N + i };
+	}
+	b[N - 100].content = a[100].content;
+	align(&al);
+	for (uint32_t i = 0; i < N; i++)
+		assert_int_equal(to_b[i], i);
+	free(a);
+	free(b);
+}
+
+/*
  * Where order means little, what is the same but for its outcome stays where it is: the
  * second request is another than the first and the third, by one bit.
  */
@@ -222,6 +246,7 @@ int main(void)
 		cmocka_unit_test(never_crosses),
 		cmocka_unit_test(bounded_work),
 		cmocka_unit_test(one_missing_of_many),
+		cmocka_unit_test(chance_is_no_anchor),
 		cmocka_unit_test(outcomes_change_everywhere),
 	};
 

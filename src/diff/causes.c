@@ -232,7 +232,7 @@ static uint32_t explained(
 
 uint32_t causes_find(const struct causes *c, const struct entry *e, enum tier tier)
 {
-	bool only = e->kind == ONLY_A || e->kind == ONLY_B;
+	bool only = diff_is_only(e->kind);
 	uint32_t cause = 0;
 
 	for (uint32_t i = 0; i < c->names.n; i++)
@@ -278,7 +278,7 @@ void causes_add_listed(struct causes *c, const struct view *v, uint32_t finding)
 	uint32_t at = 0;
 
 	for (uint32_t i = 0; i < v->n && at < c->listed.n; i++) {
-		bool only = v->deltas[i].kind == ONLY_A || v->deltas[i].kind == ONLY_B;
+		bool only = diff_is_only(v->deltas[i].kind);
 
 		if (v->deltas[i].severity != SEV_DIFFERENCE)
 			continue;

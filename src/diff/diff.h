@@ -38,6 +38,12 @@ struct entry {
 /* What a pair is part of that is the same on both sides, though not in the same pieces. */
 enum portion { PORTION_NONE, PORTION_DATA, PORTION_LISTING, PORTION_SHARED };
 
+/* Whether a change (enum change) is that one side has nothing. */
+static inline bool diff_is_only(uint8_t kind)
+{
+	return kind == ONLY_A || kind == ONLY_B;
+}
+
 #define NO_NODE UINT32_MAX
 
 /* One field (or subtree) that differs. */

@@ -140,8 +140,7 @@ static bool is_told(const struct view *v, uint32_t i, uint16_t by, bool other)
 		return false;
 	if (x->kind == CHANGED && normal_header_id(&v->a.nodes[x->a]) && related_otherwise(v))
 		return false;
-	return !other || !(same_bytes(v, i) || ((x->kind == ONLY_A || x->kind == ONLY_B) &&
-						       read_otherwise(v, i)));
+	return !other || !(same_bytes(v, i) || (diff_is_only(x->kind) && read_otherwise(v, i)));
 }
 
 static uint64_t key_hash(const struct tree *t, uint32_t group)

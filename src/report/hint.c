@@ -260,7 +260,7 @@ bool hint_delta(const struct view *v, const struct delta *x, struct buf *out)
 	struct buf a = { 0 }, b = { 0 };
 	bool found = false;
 
-	if (x->kind == ONLY_A || x->kind == ONLY_B)
+	if (diff_is_only(x->kind))
 		return hint_element(v, x, out);
 	if (both_values(v, x, T_STRING)) {
 		tree_text(&v->a, &v->a.nodes[x->a], &a);

@@ -204,7 +204,24 @@ static bool is_file(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-/* FILE:N or FILE:N-M, unless a file has that very name. */
+/* Frames as N, N-M, N- or -M. */
+static bool frames(const char *s, uint32_t *from, uint32_t *to)
+{
+	const char *dash = strchrnul(s, '-');
+
+	*from = 1;
+	*to = UINT32_MAX;
+	if (!*dash) {
+		bool one = whole_number(s, UINT32_MAX, from);
+
+		*to = *from;
+		return one;
+	}
+	return (dash > s || dash[1]) && (dash == s || number(s, dash, UINT32_MAX, from)) &&
+	       (!dash[1] || whole_number(dash + 1, UINT32_MAX, to));
+}
+
+/* FILE or FILE:FRAMES, unless a file has that very name. */
 static bool take_operand(struct options *o, const char *arg, struct err *e)
 {
 	if (o->n_operands == OPERANDS_MAX)
@@ -217,13 +234,9 @@ static bool take_operand(struct options *o, const char *arg, struct err *e)
 	colon = strrchr(op->path, ':');
 	if (!colon || colon == op->path || is_file(arg))
 		return true;
-	char *dash = strchrnul(colon, '-');
-	if (!number(colon + 1, dash, UINT32_MAX, &from))
+	if (!frames(colon + 1, &from, &to))
 		return true;
-	to = from;
-	if (*dash && !whole_number(dash + 1, UINT32_MAX, &to))
-		return true;
-	if (from == 0)
+	if (from == 0 || to == 0)
 		return fail(e, "%s: frames count from 1", arg);
 	if (from > to)
 		return fail(e, "%s: the last frame comes before the first", arg);
@@ -385,7 +398,8 @@ void options_help(FILE *out)
 	fputs("Usage: smbdiff [options] A [B]\n"
 	      "Browses the SMB messages of capture A, or compares the captures A and B:\n"
 	      "on a terminal to look around, else, or with --format, as text.\n"
-	      "A and B are files, FILE:N[-M] for the frames N to M, or - for standard input.\n\n",
+	      "A and B are files, FILE:N-M for the frames N to M (or N, N- or -M), or - for "
+	      "standard input.\n\n",
 		out);
 	for (size_t i = 0; i < N_ROWS; i++)
 		help_row(&rows[i], out);

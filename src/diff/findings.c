@@ -152,7 +152,7 @@ static struct finding finding_of(uint32_t entry, uint32_t delta, const struct vi
 
 /* One candidate for each thing that is new; returns the first of them or of those repeated. */
 static uint32_t add_things(struct findings *f, uint32_t entry, const struct msg *ma,
-	const struct msg *mb, const struct view *v, uint32_t *before)
+	const struct msg *mb, const struct view *v, uint32_t *known)
 {
 	struct map of = { 0 }; /* first delta of those told as one -> their candidate */
 	uint32_t first = 0;
@@ -172,7 +172,7 @@ static uint32_t add_things(struct findings *f, uint32_t entry, const struct msg 
 			same = f->sealed;
 		if (now == MAP_NONE && same) {
 			candidates_raise(&f->list, same, (enum tier)x->tier);
-			*before = *before ? *before : same;
+			*known = *known ? *known : same;
 			continue;
 		}
 		if (now == MAP_NONE)
@@ -189,15 +189,15 @@ static uint32_t add_things(struct findings *f, uint32_t entry, const struct msg 
 static uint32_t add_deltas(struct findings *f, uint32_t entry, struct entry *e,
 	const struct msg *ma, const struct msg *mb, struct view *v)
 {
-	uint32_t before = 0;
+	uint32_t known = 0;
 
 	told_group(v);
 	if (ma)
 		clients_tell(&f->past.clients, ma, v);
-	uint32_t first = add_things(f, entry, ma, mb, v, &before);
-	if (!first && before)
-		candidates_follow(&f->list, e, before);
-	return first ? first : before;
+	uint32_t first = add_things(f, entry, ma, mb, v, &known);
+	if (!first && known)
+		candidates_follow(&f->list, e, known);
+	return first ? first : known;
 }
 
 /* Rows that are looked at for what came before them after all. */

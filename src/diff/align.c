@@ -9,7 +9,7 @@
 
 #define CELLS_PER_GAP (1u << 20) /* at most this many cells in one scored alignment */
 #define CELLS_PER_ITEM 512u
-#define LOOK_AHEAD 48u
+#define WINDOW 256u
 #define MAX_DEPTH 40u
 
 struct range {
@@ -229,41 +229,49 @@ static void align_scored(struct alignment *al, const struct range *r)
 	free(step);
 }
 
-/* Beyond the budget: the nearest pair with the same key, in a window. */
-static bool resync(const struct alignment *al, const struct range *r, uint32_t *da, uint32_t *db)
+/*
+ * Of what was paired in a window, what stands in its first half is kept. The range begins
+ * anew behind that, at least half a window further on one side.
+ */
+static void keep_half(struct alignment *al, const struct range *window, struct range *r)
 {
-	for (uint32_t d = 1; d < LOOK_AHEAD; d++)
-		for (uint32_t k = 0; k <= d; k += d) {
-			uint32_t i = r->a + k, j = r->b + d - k;
+	uint32_t half_a = window->a + WINDOW / 2, half_b = window->b + WINDOW / 2;
 
-			if (i < r->a_end && j < r->b_end && al->a[i].key == al->b[j].key &&
-				al->a[i].kind == al->b[j].kind) {
-				*da = k;
-				*db = d - k;
-				return true;
-			}
+	r->a = half_a < r->a_end ? half_a : r->a_end;
+	r->b = half_b < r->b_end ? half_b : r->b_end;
+	for (uint32_t i = window->a; i < window->a_end; i++) {
+		uint32_t j = al->to_b[i];
+
+		if (j == UNPAIRED)
+			continue;
+		if (i >= half_a && j >= half_b) {
+			r->a = i;
+			r->b = j;
+			memset(&al->to_b[i], 0xff, (window->a_end - i) * sizeof(*al->to_b));
+			return;
 		}
-	return false;
+		if (i >= half_a || j >= half_b) {
+			r->a = i + 1;
+			r->b = j + 1;
+		}
+	}
 }
 
-static void align_greedy(struct alignment *al, struct range r)
+/* Beyond the budget: by score in windows, one after the other. */
+static void align_windows(struct alignment *al, struct range r)
 {
 	al->approximate = true;
-	while (r.a < r.a_end && r.b < r.b_end) {
-		const struct item *x = &al->a[r.a], *y = &al->b[r.b];
-		uint32_t da = 0, db = 0;
+	for (trim(al, &r); r.a < r.a_end && r.b < r.b_end; trim(al, &r)) {
+		struct range window = r;
 
-		if (x->kind == y->kind && x->key == y->key) {
-			pair(al, r.a++, r.b++);
-		} else if (resync(al, &r, &da, &db)) {
-			r.a += da;
-			r.b += db;
-		} else {
-			if (x->kind == y->kind && x->path == y->path)
-				pair(al, r.a, r.b);
-			r.a++;
-			r.b++;
-		}
+		if (r.a_end - r.a > WINDOW)
+			window.a_end = r.a + WINDOW;
+		if (r.b_end - r.b > WINDOW)
+			window.b_end = r.b + WINDOW;
+		align_scored(al, &window);
+		if (window.a_end == r.a_end && window.b_end == r.b_end)
+			return;
+		keep_half(al, &window, &r);
 	}
 }
 
@@ -321,7 +329,7 @@ static void align_range(struct alignment *al, struct range r, unsigned depth)
 		align_scored(al, &r);
 		return;
 	}
-	align_greedy(al, r);
+	align_windows(al, r);
 }
 
 static void align_all(struct alignment *al)

@@ -39,7 +39,7 @@ struct alignment {
 	 */
 	uint32_t *elsewhere;
 	uint64_t budget;  /* cells that scored alignment may still fill */
-	bool approximate; /* the budget ran out: some partners are the first that fitted */
+	bool approximate; /* the budget ran out: partners are the best in windows only */
 };
 
 /*

@@ -189,6 +189,7 @@ static void pair_by_mark(struct pairing *p, unsigned which, bool choosy)
 }
 
 #define LIKENESS_MIN 20
+#define LIKENESS_ITEMS 256u /* with more keys all are alike */
 
 struct likely {
 	int likeness;
@@ -206,7 +207,17 @@ static int by_likeness(const void *x, const void *y)
 	return p->b < q->b ? -1 : p->b > q->b;
 }
 
-/* Few are left: those most like each other first. */
+/* Those most like each other first. */
+static void pair_likely(struct pairing *p, struct likely *list, uint32_t n)
+{
+	qsort(list, n, sizeof(*list), by_likeness);
+	for (uint32_t k = 0; k < n; k++)
+		if (p->list[0][list[k].a].conv != NONE && p->list[1][list[k].b].conv != NONE)
+			match(p, list[k].a, list[k].b);
+	squeeze(p);
+}
+
+/* Few are left: each is held against each. */
 static void pair_by_likeness(struct pairing *p)
 {
 	uint32_t n = 0;
@@ -221,12 +232,101 @@ static void pair_by_likeness(struct pairing *p)
 			if (like >= LIKENESS_MIN)
 				list[n++] = (struct likely){ like, i, j };
 		}
-	qsort(list, n, sizeof(*list), by_likeness);
-	for (uint32_t k = 0; k < n; k++)
-		if (p->list[0][list[k].a].conv != NONE && p->list[1][list[k].b].conv != NONE)
-			match(p, list[k].a, list[k].b);
+	pair_likely(p, list, n);
 	free(list);
-	squeeze(p);
+}
+
+#define MENTION_OF_B 0x80000000u
+
+/* An operation of a lane that has no partner. */
+struct mention {
+	uint32_t key, lane; /* lane: its place in the list of its side, of b with MENTION_OF_B */
+};
+
+static int by_key(const void *x, const void *y)
+{
+	const struct mention *p = x, *q = y;
+
+	if (p->key != q->key)
+		return p->key < q->key ? -1 : 1;
+	return p->lane < q->lane ? -1 : p->lane > q->lane;
+}
+
+static struct mention *mentions(const struct pairing *p, uint32_t *n)
+{
+	struct mention *list = xmalloc(((size_t)p->items[0]->start[p->items[0]->n_convs] +
+					       p->items[1]->start[p->items[1]->n_convs] + 1) *
+				       sizeof(*list));
+
+	*n = 0;
+	for (unsigned side = 0; side < 2; side++)
+		for (uint32_t i = 0; i < p->n[side]; i++) {
+			const struct items *it = p->items[side];
+			uint32_t conv = p->list[side][i].conv;
+
+			for (uint32_t k = it->start[conv]; k < it->start[conv + 1]; k++)
+				list[(*n)++] = (struct mention){ it->list[k].key,
+					i | (side ? MENTION_OF_B : 0) };
+		}
+	qsort(list, *n, sizeof(*list), by_key);
+	return list;
+}
+
+/* Whether all that mention a key are one lane of each side. */
+static bool only_two(const struct mention *first, const struct mention *last)
+{
+	const struct mention *x = first;
+
+	while (x < last && x->lane == first->lane)
+		x++;
+	return !(first->lane & MENTION_OF_B) && x->lane & MENTION_OF_B && x->lane == last->lane;
+}
+
+static int by_lanes(const void *x, const void *y)
+{
+	const struct likely *p = x, *q = y;
+
+	if (p->a != q->a)
+		return p->a < q->a ? -1 : 1;
+	return p->b < q->b ? -1 : p->b > q->b;
+}
+
+/* Whether those that are left are too many, or one too long, to be told apart by likeness. */
+static bool too_much(const struct pairing *p)
+{
+	for (unsigned side = 0; side < 2; side++)
+		for (uint32_t i = 0; i < p->n[side]; i++) {
+			const uint32_t *start = &p->items[side]->start[p->list[side][i].conv];
+
+			if (p->n[side] > SIMILAR_MAX || start[1] - start[0] > LIKENESS_ITEMS)
+				return true;
+		}
+	return false;
+}
+
+/* Those first that do most of what nobody else does. */
+static void pair_by_rare_keys(struct pairing *p)
+{
+	uint32_t n, votes = 0, pairs = 0;
+	struct mention *list = mentions(p, &n);
+	struct likely *vote = xmalloc((n / 2 + 1ul) * sizeof(*vote));
+
+	for (uint32_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && list[end].key == list[i].key; end++)
+			;
+		if (only_two(&list[i], &list[end - 1]))
+			vote[votes++] = (struct likely){ 1, list[i].lane,
+				list[end - 1].lane & ~MENTION_OF_B };
+	}
+	free(list);
+	qsort(vote, votes, sizeof(*vote), by_lanes);
+	for (uint32_t i = 0; i < votes; i++)
+		if (pairs && by_lanes(&vote[pairs - 1], &vote[i]) == 0)
+			vote[pairs - 1].likeness++;
+		else
+			vote[pairs++] = vote[i];
+	pair_likely(p, vote, pairs);
+	free(vote);
 }
 
 /* Whether y can be what x's client connected again for: the same hosts, after x. */
@@ -300,6 +400,8 @@ static struct lanes pair_lanes(const struct trace *ta, const struct trace *tb,
 	pair_by_mark(&p, MARK_BAG, false);
 	/* Where one side has more, the same steps may be those of another job. */
 	bool few = p.n[0] <= SIMILAR_MAX && p.n[1] <= SIMILAR_MAX, uneven = p.n[0] != p.n[1];
+	if (too_much(&p))
+		pair_by_rare_keys(&p);
 	pair_by_mark(&p, MARK_KINDS, few && uneven);
 	if (few && p.n[0] != p.n[1] && p.n[0] && p.n[1]) {
 		join(&p, 0);

@@ -205,7 +205,7 @@ static bool is_file(const char *path)
 }
 
 /* Frames as N, N-M, N- or -M. */
-static bool frames(const char *s, uint32_t *from, uint32_t *to)
+static bool frame_range(const char *s, uint32_t *from, uint32_t *to)
 {
 	const char *dash = strchrnul(s, '-');
 
@@ -234,7 +234,7 @@ static bool take_operand(struct options *o, const char *arg, struct err *e)
 	colon = strrchr(op->path, ':');
 	if (!colon || colon == op->path || is_file(arg))
 		return true;
-	if (!frames(colon + 1, &from, &to))
+	if (!frame_range(colon + 1, &from, &to))
 		return true;
 	if (from == 0 || to == 0)
 		return fail(e, "%s: frames count from 1", arg);

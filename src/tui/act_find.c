@@ -38,7 +38,7 @@ void tui_jumped(struct tui *t)
 void tui_choose_half(struct tui *t, struct list *l, uint32_t entry)
 {
 	/* The row may be still to be made. */
-	if (l->cursor >= l->n || l->rows[l->cursor].kind != ROW_OP)
+	if (l->cursor >= l->n || list_row(l, l->cursor).kind != ROW_OP)
 		return;
 	t->half = entry + 1;
 	t->half_list = (uint32_t)(l - t->lists);
@@ -171,7 +171,7 @@ void act_same_file(struct tui *t, int dir)
 		tui_say(t, false, "this message works on no file whose name is known");
 		return;
 	}
-	for (int64_t op = (int64_t)l->rows[l->cursor].op + dir; op >= 0 && op < doc_ops(l->doc);
+	for (int64_t op = (int64_t)list_row(l, l->cursor).op + dir; op >= 0 && op < doc_ops(l->doc);
 		op += dir)
 		if (list_passes(l, (uint32_t)op) && op_has_path(l->doc, (uint32_t)op, side, path)) {
 			tui_jumped(t);

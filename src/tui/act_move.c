@@ -112,9 +112,9 @@ static bool next_part(struct tui *t, int dir)
 	struct list *l = tui_list(t);
 	uint32_t now = tui_entry(t, l);
 
-	if (now == NONE || l->rows[l->cursor].kind == ROW_FOLD)
+	if (now == NONE || list_row(l, l->cursor).kind == ROW_FOLD)
 		return false;
-	uint32_t op = l->rows[l->cursor].op, first = doc_first(l->doc, op);
+	uint32_t op = list_row(l, l->cursor).op, first = doc_first(l->doc, op);
 	for (int64_t i = (int64_t)now + dir; i >= first && i < doc_first(l->doc, op + 1); i += dir)
 		if (doc_entry(l->doc, (uint32_t)i).severity == SEV_DIFFERENCE) {
 			t->half = (uint32_t)i + 1;
@@ -141,9 +141,9 @@ void act_other_half(struct tui *t, int unused)
 	uint32_t now = tui_entry(t, l);
 
 	(void)unused;
-	if (now == NONE || l->rows[l->cursor].kind == ROW_FOLD)
+	if (now == NONE || list_row(l, l->cursor).kind == ROW_FOLD)
 		return;
-	uint32_t op = l->rows[l->cursor].op, first = doc_first(l->doc, op);
+	uint32_t op = list_row(l, l->cursor).op, first = doc_first(l->doc, op);
 	uint32_t end = doc_first(l->doc, op + 1);
 	if (end - first < 2) {
 		tui_say(t, false, "nothing answers or asked for this");

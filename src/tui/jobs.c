@@ -140,7 +140,7 @@ static void refresh_seen(struct tui *t)
 	const struct list *l = &t->lists[LIST_PAIR];
 
 	for (uint32_t i = l->top; l->doc && i < l->n && i < l->top + (uint32_t)t->h; i++) {
-		uint32_t op = l->rows[i].op;
+		uint32_t op = list_row(l, i).op;
 
 		for (uint32_t k = doc_first(l->doc, op); k < doc_first(l->doc, op + 1); k++)
 			refresh_one(t, k);

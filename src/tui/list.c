@@ -85,15 +85,30 @@ static void make_room(struct list *l)
 {
 	uint32_t n = doc_ops(l->doc), room = n + n / 2 + 1024;
 
-	if (n <= l->n_bits)
+	if (l->plain || n <= l->n_bits)
 		return;
 	l->bits = xrealloc(l->bits, room);
 	memset(l->bits + l->n_bits, 0, room - l->n_bits);
 	l->n_bits = room;
 }
 
+struct row list_row(const struct list *l, uint32_t i)
+{
+	return l->plain ? (struct row){ i, i & ENTRY_MAX, ROW_OP } : l->rows[i];
+}
+
+/* Without rows there need not be bits. */
+static uint8_t bits_of(const struct list *l, uint32_t op)
+{
+	return op < l->n_bits ? l->bits[op] : 0;
+}
+
 static void add_row(struct list *l, uint32_t op, uint32_t entry, enum row_kind kind)
 {
+	if (l->plain) {
+		l->n++;
+		return;
+	}
 	if (l->n == l->cap) {
 		l->cap = l->cap ? 2 * l->cap : 1024;
 		l->rows = xrealloc(l->rows, l->cap * sizeof(*l->rows));
@@ -106,7 +121,7 @@ static void add_op(struct list *l, uint32_t op)
 	uint32_t first = doc_first(l->doc, op), end = doc_first(l->doc, op + 1);
 
 	add_row(l, op, first, ROW_OP);
-	if (l->bits[op] & OP_OPEN && end - first > 1)
+	if (bits_of(l, op) & OP_OPEN && end - first > 1)
 		for (uint32_t i = first; i < end; i++)
 			add_row(l, op, i, ROW_PART);
 }
@@ -168,12 +183,12 @@ static uint32_t row_of(const struct list *l, uint32_t op)
 	while (high - low > 1) {
 		uint32_t mid = low + (high - low) / 2;
 
-		if (l->rows[mid].op <= op)
+		if (list_row(l, mid).op <= op)
 			low = mid;
 		else
 			high = mid;
 	}
-	while (low && l->rows[low].op == op && l->rows[low].kind == ROW_PART)
+	while (low && list_row(l, low).op == op && list_row(l, low).kind == ROW_PART)
 		low--;
 	return low;
 }
@@ -187,8 +202,8 @@ static void follow(struct list *l)
 		return;
 	l->cursor = l->n ? row_of(l, at->op) : 0;
 	if (at->kind == ROW_PART)
-		for (uint32_t i = l->cursor; i < l->n && l->rows[i].op == at->op; i++)
-			if (l->rows[i].kind == ROW_PART && l->rows[i].entry == at->entry)
+		for (uint32_t i = l->cursor; i < l->n && list_row(l, i).op == at->op; i++)
+			if (list_row(l, i).kind == ROW_PART && list_row(l, i).entry == at->entry)
 				l->cursor = i;
 	l->top = l->cursor > l->above ? l->cursor - l->above : 0;
 	l->keeps = l->built <= at->op;
@@ -211,14 +226,24 @@ static void keep_cursor(struct list *l)
 {
 	if (l->keeps || l->cursor >= l->n)
 		return;
-	l->keep = l->rows[l->cursor];
+	l->keep = list_row(l, l->cursor);
 	l->above = l->cursor - l->top;
 	l->keeps = true;
+}
+
+static void drop_rows(struct list *l)
+{
+	free(l->rows);
+	l->rows = NULL;
+	l->cap = 0;
 }
 
 void list_build(struct list *l)
 {
 	keep_cursor(l);
+	l->plain = doc_is_plain(l->doc) && !l->passed && l->context == CONTEXT_ALL;
+	if (l->plain)
+		drop_rows(l);
 	l->n = l->built = l->next = 0;
 	l->near = 0;
 	list_extend(l, AT_ONCE);
@@ -227,7 +252,7 @@ void list_build(struct list *l)
 /* Makes the rows from one on anew, so far that an operation has its row. */
 static void rebuild_from(struct list *l, uint32_t row, uint32_t op)
 {
-	uint32_t first = l->rows[row].op, i;
+	uint32_t first = list_row(l, row).op, i;
 
 	l->n = row;
 	l->built = l->next = first;
@@ -243,8 +268,8 @@ uint32_t list_entry(const struct list *l)
 {
 	if (l->cursor >= l->n)
 		return NONE;
-	const struct row *r = &l->rows[l->cursor];
-	return r->kind == ROW_PART ? r->entry : doc_telling(l->doc, r->op);
+	struct row r = list_row(l, l->cursor);
+	return r.kind == ROW_PART ? r.entry : doc_telling(l->doc, r.op);
 }
 
 bool list_go(struct list *l, uint32_t entry)
@@ -261,15 +286,15 @@ bool list_go(struct list *l, uint32_t entry)
 	if (!l->n || !list_passes(l, op))
 		return false;
 	uint32_t row = row_of(l, op);
-	if (l->rows[row].kind == ROW_FOLD) {
+	if (list_row(l, row).kind == ROW_FOLD) {
 		l->bits[op] |= OP_SHOWN;
 		rebuild_from(l, row, op);
 		row = row_of(l, op);
 	}
 	l->cursor = row;
-	if (l->bits[op] & OP_OPEN)
-		for (uint32_t i = row; i < l->n && l->rows[i].op == op; i++)
-			if (l->rows[i].kind == ROW_PART && l->rows[i].entry == entry)
+	if (bits_of(l, op) & OP_OPEN)
+		for (uint32_t i = row; i < l->n && list_row(l, i).op == op; i++)
+			if (list_row(l, i).kind == ROW_PART && list_row(l, i).entry == entry)
 				l->cursor = i;
 	return true;
 }
@@ -288,7 +313,7 @@ uint32_t list_next_diff(const struct list *l, int dir)
 {
 	if (l->cursor >= l->n)
 		return NONE;
-	for (int64_t op = (int64_t)l->rows[l->cursor].op + dir; op >= 0 && op < doc_ops(l->doc);
+	for (int64_t op = (int64_t)list_row(l, l->cursor).op + dir; op >= 0 && op < doc_ops(l->doc);
 		op += dir)
 		if (list_passes(l, (uint32_t)op) && doc_differs(l->doc, (uint32_t)op))
 			return (uint32_t)op;
@@ -299,7 +324,7 @@ bool list_open(struct list *l, bool open)
 {
 	if (l->cursor >= l->n)
 		return false;
-	struct row r = l->rows[l->cursor];
+	struct row r = list_row(l, l->cursor);
 	uint32_t first = doc_first(l->doc, r.op), n = doc_first(l->doc, r.op + 1) - first;
 
 	if (open && r.kind == ROW_FOLD) {
@@ -308,9 +333,9 @@ bool list_open(struct list *l, bool open)
 				l->bits[i] |= OP_SHOWN;
 				left--;
 			}
-	} else if (open && r.kind == ROW_OP && n > 1 && !(l->bits[r.op] & OP_OPEN)) {
+	} else if (open && r.kind == ROW_OP && n > 1 && !(bits_of(l, r.op) & OP_OPEN)) {
 		l->bits[r.op] |= OP_OPEN;
-	} else if (!open && r.kind != ROW_FOLD && l->bits[r.op] & OP_OPEN) {
+	} else if (!open && r.kind != ROW_FOLD && bits_of(l, r.op) & OP_OPEN) {
 		l->bits[r.op] &= (uint8_t)~OP_OPEN;
 		l->cursor = row_of(l, r.op);
 	} else {

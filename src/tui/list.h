@@ -46,7 +46,8 @@ enum list_bits { OP_OPEN = 1, OP_SHOWN = 2 /* out of a fold */ };
 
 struct list {
 	struct doc *doc;
-	struct row *rows;
+	bool plain;       /* every row is the operation of its number: they are not stored */
+	struct row *rows; /* see list_row */
 	uint32_t n, cap;
 	uint32_t cursor, top;
 	uint32_t context; /* equal operations around each that differs; CONTEXT_ALL: no folds */
@@ -71,6 +72,9 @@ void list_build(struct list *l);
 
 /* Makes the rows of max operations more, as far as it is known what passes. */
 void list_extend(struct list *l, uint32_t max);
+
+/* A row, i below n. */
+struct row list_row(const struct list *l, uint32_t i);
 
 /* Whether rows are still to be made. */
 bool list_behind(const struct list *l);

@@ -140,7 +140,7 @@ void tui_resize(struct tui *t, int w, int h)
 /* The entry of a list that is shown, by its cursor and by OTHER_HALF. */
 uint32_t tui_entry(const struct tui *t, const struct list *l)
 {
-	if (t->half && l->cursor < l->n && l->rows[l->cursor].kind == ROW_OP)
+	if (t->half && l->cursor < l->n && list_row(l, l->cursor).kind == ROW_OP)
 		return t->half - 1;
 	return list_entry(l);
 }
@@ -231,7 +231,7 @@ static bool half_is_here(const struct tui *t, const struct list *l)
 {
 	return t->half_list == (uint32_t)(l - t->lists) && l->cursor < l->n &&
 	       t->half <= l->doc->entries->n &&
-	       doc_op_of(l->doc, t->half - 1) == l->rows[l->cursor].op;
+	       doc_op_of(l->doc, t->half - 1) == list_row(l, l->cursor).op;
 }
 
 void tui_sync(struct tui *t)

@@ -90,7 +90,7 @@ static void title_counts(struct tui *t)
 	if (!t->diff && l->doc->errors)
 		buf_printf(&t->text, "%u %s  ", l->doc->errors,
 			l->doc->errors == 1 ? "error" : "errors");
-	buf_printf(&t->text, "%u/%u", l->n ? l->rows[l->cursor].op + 1 : 0, doc_ops(l->doc));
+	buf_printf(&t->text, "%u/%u", l->n ? list_row(l, l->cursor).op + 1 : 0, doc_ops(l->doc));
 }
 
 static void title_bar(struct tui *t, struct screen *s)

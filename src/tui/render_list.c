@@ -318,9 +318,11 @@ static void column_names(struct tui *t, struct screen *s, int y, const struct co
 
 static void list_rows(struct tui *t, struct screen *s, const struct rect *r, const struct list *l)
 {
-	for (uint32_t i = 0; i < pane_rows(r) && l->top + i < l->n; i++)
-		put_row(t, s, r, r->y + 1 + (int)i, l, &l->rows[l->top + i],
-			l->top + i == l->cursor);
+	for (uint32_t i = 0; i < pane_rows(r) && l->top + i < l->n; i++) {
+		struct row row = list_row(l, l->top + i);
+
+		put_row(t, s, r, r->y + 1 + (int)i, l, &row, l->top + i == l->cursor);
+	}
 	if (!l->n)
 		screen_str(s, r->y + 1, r->x + 2, r->w - 2, ST_DIM,
 			l->passed ? "nothing passes the filter" : "nothing to show");

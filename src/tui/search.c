@@ -101,7 +101,7 @@ void search_next(struct tui *t, int dir)
 	s->seeking = n;
 	s->waiting = s->wrapped = false;
 	s->left = n;
-	s->at = l->n ? l->rows[l->cursor].op : 0;
+	s->at = l->n ? list_row(l, l->cursor).op : 0;
 }
 
 void search_interrupt(struct tui *t)

@@ -14,12 +14,11 @@
 #include "diff/items.h"
 #include "diff/kept.h"
 #include "diff/normal.h"
-#include "diff/order.h"
 #include "diff/outcome.h"
 #include "diff/pins.h"
 #include "diff/portions.h"
 #include "diff/rows.h"
-#include "diff/untangle.h"
+#include "diff/stretches.h"
 #include "dissect/smb2.h"
 
 struct run {
@@ -34,8 +33,9 @@ struct run {
 	const struct rows *rows;
 	bool said; /* it is said already */
 	bool pins_used[PINS_MAX];
-	uint64_t compared; /* pairs after the session setups that could be read */
-	uint64_t done, of; /* items */
+	uint64_t compared;     /* pairs after the session setups that could be read */
+	uint64_t done, of;     /* items */
+	uint32_t begin[SIDES]; /* messages of a side that the other's capture begins after */
 };
 
 /* Between rows: whether to go on. */
@@ -308,8 +308,8 @@ static void event_row(struct run *r, uint32_t a, uint32_t b, enum change kind, c
 	r->view.n = 0;
 	e = new_entry(r, a, b, kind);
 	e->is_event = true;
-	bool counts =
-		kind == ONLY_B ? normal_event_counts(r->d->b, b) : normal_event_counts(r->d->a, a);
+	bool counts = (!ea || normal_event_counts(r->d->a, a)) &&
+		      (!eb || normal_event_counts(r->d->b, b));
 	if (kind == SAME && (ea->code != eb->code || ea->dir != eb->dir))
 		e->kind = CHANGED;
 	if (e->kind != SAME && counts && !excuse)
@@ -414,76 +414,26 @@ static void note_conversation(
 				   : "the client ran out of credits in B, not in A");
 }
 
-/* One side of a pair of lanes. */
-struct stretch {
-	const struct item *list;
-	struct item *joined; /* list, where it had to be put together */
-	uint32_t n;
-	bool there, from_start, encrypted;
-};
-
-static struct stretch stretch_of(
-	const struct run *r, const struct lanes *lanes, enum side side, uint32_t first)
+static void lane(struct run *r, const struct lanes *lanes, const struct lane_pair *pair)
 {
-	const struct items *it = &r->items[side];
-	const uint32_t *next = lanes->next[side];
-	struct stretch s = { .there = first != UNPAIRED };
-
-	if (!s.there)
-		return s;
-	s.list = it->list + it->start[first];
-	s.from_start = trace_conv(trace_of(r->d, side), first)->info.from_start;
-	for (uint32_t c = first; c != UNPAIRED; c = next[c]) {
-		s.n += it->start[c + 1] - it->start[c];
-		s.encrypted |= trace_conv(trace_of(r->d, side), c)->n_encrypted != 0;
-	}
-	if (next[first] == UNPAIRED)
-		return s;
-	s.joined = xmalloc((s.n + 1ul) * sizeof(*s.joined));
-	s.list = s.joined;
-	uint32_t at = 0;
-	for (uint32_t c = first; c != UNPAIRED; c = next[c]) {
-		uint32_t n = it->start[c + 1] - it->start[c];
-
-		memcpy(s.joined + at, it->list + it->start[c], n * sizeof(*s.joined));
-		at += n;
-	}
-	return s;
-}
-
-static void place_pins(struct run *r, struct alignment *al, struct fixed to[PINS_MAX])
-{
-	const struct pinned sides[SIDES] = { { al->a, al->n_a }, { al->b, al->n_b } };
-
-	al->fixed = to;
-	al->n_fixed = pins_place(r->setup, sides, to, r->pins_used);
-}
-
-static void lane(struct run *r, const struct lanes *lanes, uint32_t ca, uint32_t cb)
-{
-	struct stretch a = stretch_of(r, lanes, SIDE_A, ca), b = stretch_of(r, lanes, SIDE_B, cb);
-	struct alignment al = { .a = a.list, .b = b.list, .n_a = a.n, .n_b = b.n };
-	bool both = a.there && b.there;
-	/* What only one side has of a connection is no matter of where the capture begins. */
-	bool from_start[2] = { !both || a.from_start, !both || b.from_start };
-	struct fixed fixed[PINS_MAX];
+	const struct trace *const t[SIDES] = { r->d->a, r->d->b };
+	struct stretches x;
+	bool both = pair->a != UNPAIRED && pair->b != UNPAIRED;
 	uint32_t first = r->d->entries.n;
 
-	al.to_b = xmalloc((al.n_a + 1ul) * sizeof(*al.to_b));
-	place_pins(r, &al, fixed);
-	align(&al);
-	if (both && order_at_once(r->d->a, al.a, al.n_a) && order_at_once(r->d->b, al.b, al.n_b))
-		untangle(&al);
-	r->d->approximate |= al.approximate;
-	bool one_sided = both && a.encrypted != b.encrypted;
+	stretches_align(&x, t, r->items, lanes, pair, r->setup, r->pins_used);
+	for (unsigned side = 0; side < SIDES && !both; side++)
+		x.from_start[side] = !stretches_before(&x, t, (enum side) !side, r->begin[!side]);
+	r->d->approximate |= x.al.approximate;
+	bool one_sided = both && x.encrypted[SIDE_A] != x.encrypted[SIDE_B];
 	*(struct lane_start *)vec_push(&r->d->lanes) =
 		(struct lane_start){ .entry = first, .one_sided = one_sided, .alone = !both };
 	findings_conversation(r->findings, one_sided, !both);
-	emit_aligned(r, &al, from_start);
+	emit_aligned(r, &x.al, x.from_start);
 	if (both)
-		note_conversation(r, trace_conv(r->d->a, ca), trace_conv(r->d->b, cb), first);
-	free(a.joined);
-	free(b.joined);
+		note_conversation(
+			r, trace_conv(t[SIDE_A], pair->a), trace_conv(t[SIDE_B], pair->b), first);
+	stretches_free(&x);
 }
 
 /* Conversations that pins hold together are paired first, if they are not anyway. */
@@ -501,12 +451,16 @@ static struct lanes pinned_lanes(struct run *r)
 static void all_lanes(struct run *r)
 {
 	struct diff *d = r->d;
+	const struct trace *const t[SIDES] = { d->a, d->b };
 	struct lanes lanes = pinned_lanes(r);
 	struct lane_pair *list;
 	uint32_t n = lanes_list(&lanes, d->a, d->b, r->items, &list);
 
+	for (unsigned side = 0; side < SIDES; side++)
+		r->begin[side] =
+			stretches_begin(t, r->items, &lanes, list, n, r->setup, (enum side)side);
 	for (uint32_t i = 0; i < n && !d->stopped; i++)
-		lane(r, &lanes, list[i].a, list[i].b);
+		lane(r, &lanes, &list[i]);
 	free(list);
 	lanes_free(&lanes);
 }

@@ -16,6 +16,11 @@ const struct msg *item_request(const struct trace *t, const struct item *x)
 	return e && e->request != NONE ? trace_msg(t, e->request) : NULL;
 }
 
+uint32_t item_message(const struct trace *t, const struct item *x)
+{
+	return x->is_event ? trace_event(t, x->index)->after : exch_first(trace_exch(t, x->index));
+}
+
 static uint64_t hash_of(const struct trace *t, uint32_t msg)
 {
 	return msg == NONE ? 0 : trace_msg(t, msg)->hash;

@@ -21,6 +21,9 @@ void items_free(struct items *it);
 /* The request of an item's exchange; NULL: an event, or a request that was not captured. */
 const struct msg *item_request(const struct trace *t, const struct item *x);
 
+/* When an item happened: its first message, of an event that which comes after it. */
+uint32_t item_message(const struct trace *t, const struct item *x);
+
 /*
  * Which conversations stand opposite each other. Where one side needed more of
  * them, those that followed one another (a client that connected again) are

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 
 #define OPENING 6u       /* items that make the beginning of a conversation */
+#define TAIL_MAX 64u     /* items that make the end of one */
 #define SIMILAR_MAX 256u /* unpaired lanes of a side that are compared with each other */
 
 /* What a conversation is recognised by, from the strictest mark on. */
@@ -28,12 +29,6 @@ struct pairing {
 	uint32_t n[2]; /* those without partner */
 	bool mirrored; /* the first side here is b */
 };
-
-/* When an item happened, in messages. */
-static uint32_t when(const struct trace *t, const struct item *x)
-{
-	return x->is_event ? trace_event(t, x->index)->after : exch_first(trace_exch(t, x->index));
-}
 
 static uint64_t greeting(const struct trace *t, const struct items *it, uint32_t conv)
 {
@@ -64,8 +59,8 @@ static struct marks marks_of(const struct trace *t, const struct items *it, uint
 	m.greeting = greeting(t, it, conv);
 	m.mark[MARK_PORT] = hash_mix(trace_conv(t, conv)->info.server.port, start != end);
 	if (start != end) {
-		m.begin = when(t, &it->list[start]);
-		m.end = when(t, &it->list[end - 1]);
+		m.begin = item_message(t, &it->list[start]);
+		m.end = item_message(t, &it->list[end - 1]);
 	}
 	return m;
 }
@@ -329,6 +324,113 @@ static void pair_by_rare_keys(struct pairing *p)
 	free(vote);
 }
 
+/* The last requests and events of a conversation, whatever they work on, sorted. */
+struct tail {
+	uint64_t list[TAIL_MAX];
+	uint32_t n;
+};
+
+static int by_value(const void *x, const void *y)
+{
+	const uint64_t *a = x, *b = y;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static struct tail tail_of(const struct pairing *p, unsigned side, uint32_t conv, uint32_t most)
+{
+	const struct items *it = p->items[side];
+	struct tail l = { .n = 0 };
+
+	for (uint32_t i = it->start[conv + 1]; i-- > it->start[conv] && l.n < most;) {
+		const struct item *x = &it->list[i];
+		const struct msg *m = item_request(p->t[side], x);
+
+		if (m || x->is_event)
+			l.list[l.n++] = hash_mix(x->kind, m ? m->hash : x->content);
+	}
+	qsort(l.list, l.n, sizeof(*l.list), by_value);
+	return l;
+}
+
+static uint32_t in_both(const struct tail *a, const struct tail *b)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0, j = 0; i < a->n && j < b->n;) {
+		uint64_t x = a->list[i], y = b->list[j];
+
+		n += x == y;
+		i += x <= y;
+		j += y <= x;
+	}
+	return n;
+}
+
+struct ending_alike {
+	uint32_t same, end; /* how much is the same, and when the earlier side's ends */
+	uint32_t late, early;
+};
+
+/* The most alike first; of several that end alike the one that ends last. */
+static int by_ending(const void *x, const void *y)
+{
+	const struct ending_alike *a = x, *b = y;
+
+	if (a->same != b->same)
+		return a->same > b->same ? -1 : 1;
+	if (a->end != b->end)
+		return a->end > b->end ? -1 : 1;
+	return a->late > b->late ? -1 : a->late < b->late;
+}
+
+static uint32_t end_alike(const struct pairing *p, unsigned late, struct ending_alike *list)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < p->n[late]; i++) {
+		const struct marks *x = &p->list[late][i];
+
+		if (trace_conv(p->t[late], x->conv)->info.from_start)
+			continue;
+		struct tail of_x = tail_of(p, late, x->conv, TAIL_MAX);
+		for (uint32_t j = 0; j < p->n[!late]; j++) {
+			const struct marks *y = &p->list[!late][j];
+
+			if (!trace_conv(p->t[!late], y->conv)->info.from_start)
+				continue;
+			struct tail of_y = tail_of(p, !late, y->conv, of_x.n);
+			uint32_t same = in_both(&of_x, &of_y);
+			if (same && x->mark[MARK_PORT] == y->mark[MARK_PORT])
+				list[n++] = (struct ending_alike){ same, y->end, i, j };
+		}
+	}
+	return n;
+}
+
+/*
+ * What a capture that begins late has of a connection is the end of one that
+ * the other capture has from its start.
+ */
+static void pair_late(struct pairing *p, unsigned late)
+{
+	if (p->n[0] > SIMILAR_MAX || p->n[1] > SIMILAR_MAX)
+		return;
+	struct ending_alike *list = xmalloc(((size_t)p->n[0] * p->n[1] + 1) * sizeof(*list));
+	uint32_t n = end_alike(p, late, list);
+
+	qsort(list, n, sizeof(*list), by_ending);
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = late ? list[k].early : list[k].late;
+		uint32_t j = late ? list[k].late : list[k].early;
+
+		if (p->list[0][i].conv != NONE && p->list[1][j].conv != NONE)
+			match(p, i, j);
+	}
+	free(list);
+	squeeze(p);
+}
+
 /* Whether y can be what x's client connected again for: the same hosts, after x. */
 static bool follows(const struct trace *t, const struct marks *x, const struct marks *y)
 {
@@ -398,6 +500,8 @@ static struct lanes pair_lanes(const struct trace *ta, const struct trace *tb,
 	pair_by_mark(&p, MARK_CONTENT, false);
 	pair_by_mark(&p, MARK_KEYS, false);
 	pair_by_mark(&p, MARK_BAG, false);
+	pair_late(&p, 0);
+	pair_late(&p, 1);
 	/* Where one side has more, the same steps may be those of another job. */
 	bool few = p.n[0] <= SIMILAR_MAX && p.n[1] <= SIMILAR_MAX, uneven = p.n[0] != p.n[1];
 	if (too_much(&p))

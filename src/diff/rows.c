@@ -82,8 +82,7 @@ static bool is_earlier(const struct trace *t, const struct item *x)
 {
 	const struct exch *e = x->is_event ? NULL : trace_exch(t, x->index);
 
-	return e && e->request == NONE && e->final != NONE &&
-	       trace_msg(t, e->final)->bits & M_EARLIER;
+	return e && e->request == NONE && trace_msg(t, exch_first(e))->bits & M_EARLIER;
 }
 
 static bool any_earlier(const struct trace *t, const struct item *list, uint32_t from, uint32_t to)
@@ -236,6 +235,15 @@ static uint32_t last_together(const struct maker *m)
 	return r->n;
 }
 
+/* Whether the later of two captures asks nothing: it has nothing that could have a partner. */
+static bool only_answers(const struct maker *m)
+{
+	const struct alignment *al = m->al;
+
+	return (!m->from_start[0] && !count_requests(m->ta, al->a, 0, al->n_a)) ||
+	       (!m->from_start[1] && !count_requests(m->tb, al->b, 0, al->n_b));
+}
+
 struct rows rows_make(const struct alignment *al, const struct trace *ta, const struct trace *tb,
 	const bool from_start[2])
 {
@@ -256,7 +264,7 @@ struct rows rows_make(const struct alignment *al, const struct trace *ta, const 
 	}
 	g.a_end = al->n_a;
 	g.b_end = al->n_b;
-	g.first = false;
+	g.first = g.first && only_answers(&m);
 	add_gap(&m, &g);
 	rows.last = last_together(&m);
 	moves_free(&m.moves);

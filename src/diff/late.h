@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef DIFF_LATE_H
+#define DIFF_LATE_H
+
+/*
+ * A conversation that only one side's capture has from its beginning. What the
+ * later capture begins with stands against the end of what the other one has,
+ * not against the first that is like it; and it does not know the names of
+ * what was opened before.
+ */
+
+#include "diff/diff.h"
+#include "diff/items.h"
+
+/*
+ * Fills al->to_b as align does, from the end backwards. list: copies of al->a
+ * and al->b, which become what is aligned: items that one side cannot know the
+ * name of are known by their request alone, and what stands before the later
+ * capture begins is no item's partner.
+ */
+void late_align(struct alignment *al, struct item *const list[SIDES],
+	const struct trace *const t[SIDES], enum side late);
+
+#endif

@@ -367,6 +367,9 @@ static bool refers(const struct trace *t, const struct msg *m, const struct node
 		       !trace_conv(t, m->conv)->lossy;
 	if (fields[n->field].ref == REF_INODE || n->len > ID_MAX)
 		return false;
+	/* A share is one of a session's. */
+	if (n->field == F_SMB2_TID && normal_header_id(n) && m->session == NONE)
+		return false;
 	if (!(m->bits & M_RESPONSE) || !normal_header_id(n))
 		return true;
 	/* What was not asked of any session or share is answered as of none. */

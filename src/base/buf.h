@@ -23,7 +23,7 @@ void buf_reserve_slow(struct buf *b, size_t n);
 
 static inline void buf_reserve(struct buf *b, size_t n)
 {
-	if (n >= b->cap - b->n)
+	if (!b->p || n >= b->cap - b->n)
 		buf_reserve_slow(b, n);
 }
 

@@ -44,14 +44,14 @@ bool rules_field_known(const char *pattern, struct err *e)
 	const struct bit *which;
 	const char *near;
 
-	for (uint16_t i = F_NONE + 1; i < F_COUNT; i++) {
+	for (unsigned i = F_NONE + 1; i < F_COUNT; i++) {
 		uint16_t of = F_NONE;
 
 		if (fnmatch(pattern, fields[i].name, 0) != 0)
 			continue;
-		if (!field_word_of(i, &of, &which))
+		if (!field_word_of((uint16_t)i, &of, &which))
 			return true;
-		bit = i;
+		bit = (uint16_t)i;
 		word = of;
 	}
 	if (bit)

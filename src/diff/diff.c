@@ -13,6 +13,7 @@
 #include "diff/findings.h"
 #include "diff/items.h"
 #include "diff/kept.h"
+#include "diff/late.h"
 #include "diff/normal.h"
 #include "diff/outcome.h"
 #include "diff/pins.h"
@@ -201,6 +202,8 @@ static void message_pair(struct run *r, uint32_t a, uint32_t b, const struct row
 	if (!e->opaque && is_portion(row))
 		excused = portions_excuse(d, d->entries.n - 1, r->rows, row, &r->view);
 	r->excused |= excused;
+	if (!e->opaque)
+		late_excuse(d, d->entries.n - 1, &r->view);
 	accepted_judge(r->setup, d, d->entries.n - 1, &r->view);
 	if (!e->opaque)
 		keep(r, looked);

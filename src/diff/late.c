@@ -6,6 +6,8 @@
 
 #include "base/err.h"
 #include "base/hash.h"
+#include "diff/accepted.h"
+#include "diff/order.h"
 
 /* Beyond those of commands and events: */
 #define KIND_BEFORE 0x4000u /* before the later capture begins */
@@ -155,12 +157,19 @@ static uint32_t find_begin(const struct alignment *al, enum side early, const st
 	/* What the later capture has before that stands against as many requests. */
 	for (uint32_t j = begin < n ? to[begin] : 0; j-- > 0 && begin;)
 		begin -= item_request(late, &other[j]) != NULL;
-	if (al->n_fixed) {
-		uint32_t pinned = early == SIDE_A ? al->fixed[0].a : al->fixed[0].b;
-
-		begin = pinned < begin ? pinned : begin;
-	}
 	free(to);
+	return begin;
+}
+
+/* The same where order means little: the last that are as many as the later capture has. */
+static uint32_t count_begin(const struct alignment *al, enum side early, const struct trace *late)
+{
+	const struct item *other = early == SIDE_A ? al->b : al->a;
+	uint32_t n_other = early == SIDE_A ? al->n_b : al->n_a;
+	uint32_t begin = early == SIDE_A ? al->n_a : al->n_b;
+
+	for (uint32_t j = 0; j < n_other && begin; j++)
+		begin -= other[j].is_event || item_request(late, &other[j]);
 	return begin;
 }
 
@@ -307,9 +316,67 @@ void late_align(struct alignment *al, struct item *const list[SIDES],
 		for (uint32_t i = 0; i < n[side]; i++)
 			forget_name(t[side], &list[side][i], 0);
 	align_backwards(al, list, from);
-	from[early] = find_begin(al, early, t[late]);
+	from[early] =
+		order_at_once(t[SIDE_A], al->a, al->n_a) && order_at_once(t[SIDE_B], al->b, al->n_b)
+			? count_begin(al, early, t[late])
+			: find_begin(al, early, t[late]);
+	if (al->n_fixed) {
+		uint32_t pinned = early == SIDE_A ? al->fixed[0].a : al->fixed[0].b;
+
+		from[early] = pinned < from[early] ? pinned : from[early];
+	}
 	name_items(al, list, t, early, from[early]);
 	align_backwards(al, list, from);
 	al->a = list[SIDE_A];
 	al->b = list[SIDE_B];
+}
+
+/* Whether a message is about an open that was made before its capture began. */
+static bool is_nameless(const struct trace *t, const struct msg *m)
+{
+	return m->open != NONE && !trace_open_at(t, m->open)->path &&
+	       !trace_conv(t, m->conv)->info.from_start;
+}
+
+static bool same_bytes(const struct view *v, const struct delta *x)
+{
+	if (x->a == NO_NODE || x->b == NO_NODE)
+		return false;
+	const struct node *a = &v->a.nodes[x->a], *b = &v->b.nodes[x->b];
+	const uint8_t *p = tree_bytes(&v->a, a), *q = tree_bytes(&v->b, b);
+
+	return p && q && a->len == b->len && memcmp(p, q, a->len) == 0;
+}
+
+/* Whether a call's arguments are read on one side and as many bytes on the other. */
+static bool same_arguments(const struct view *v, const struct delta *x)
+{
+	bool in_a = x->b == NO_NODE;
+	const struct tree *t = in_a ? &v->a : &v->b, *other = in_a ? &v->b : &v->a;
+
+	if (in_a == (x->a == NO_NODE) ||
+		(x->field != F_DCERPC_STUB_DATA && x->field != F_DCERPC_PAYLOAD_STUB_DATA))
+		return false;
+	const struct node *n = &t->nodes[in_a ? x->a : x->b];
+	const struct node *there = tree_find(other,
+		x->field == F_DCERPC_STUB_DATA ? F_DCERPC_PAYLOAD_STUB_DATA : F_DCERPC_STUB_DATA,
+		0);
+	return there && there->len == n->len;
+}
+
+void late_excuse(struct diff *d, uint32_t entry, struct view *v)
+{
+	const struct entry *e = diff_entry(d, entry);
+
+	if (!v->n || is_nameless(d->a, trace_msg(d->a, e->a)) ==
+			     is_nameless(d->b, trace_msg(d->b, e->b)))
+		return;
+	for (uint32_t i = 0; i < v->n; i++) {
+		const struct delta *x = &v->deltas[i];
+
+		if (x->severity == SEV_DIFFERENCE && (same_bytes(v, x) || same_arguments(v, x)))
+			accepted_add(d, entry, x,
+				"what tells how to read it was before a capture began");
+	}
+	accepted_recall(d, entry, v);
 }

@@ -21,4 +21,11 @@
 void late_align(struct alignment *al, struct item *const list[SIDES],
 	const struct trace *const t[SIDES], enum side late);
 
+/*
+ * Makes notes of what differs in a pair's trees only since one capture has not
+ * seen what was opened, or what a pipe was bound to: the bytes are the same,
+ * or arguments of a call that one side cannot read are as long.
+ */
+void late_excuse(struct diff *d, uint32_t entry, struct view *v);
+
 #endif

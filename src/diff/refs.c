@@ -307,6 +307,16 @@ static uint32_t named_object(struct compare *c, enum side side, const struct nod
 		       : bind_open(c->d->bind, side, tree_bytes(tree, n), when(t, m));
 }
 
+/* Whether a side may lack an object only since its capture has not all connections from their
+ * start. */
+static bool begins_late(const struct trace *t)
+{
+	for (uint32_t i = 0; i < t->convs.n; i++)
+		if (!trace_conv(t, i)->info.from_start)
+			return true;
+	return false;
+}
+
 /* An id in the body that names a session or open of before. */
 void refs_object(struct compare *c, uint32_t ia, uint32_t ib)
 {
@@ -317,6 +327,8 @@ void refs_object(struct compare *c, uint32_t ia, uint32_t ib)
 	if (c->known != KNOWN_REFS && !bind_object(c->d->bind, kind, oa, ob))
 		*c->refs |= REFS_VALUE;
 	if (!(*c->refs & REFS_VALUE) || bind_is_partner(c->d->bind, kind, oa, ob))
+		return;
+	if ((oa == NONE && begins_late(c->d->a)) || (ob == NONE && begins_late(c->d->b)))
 		return;
 	struct delta *x = compare_add(c, CHANGED, SEV_DIFFERENCE, ia, ib);
 	x->tier = TIER_PARAMETER;

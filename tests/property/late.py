@@ -18,9 +18,9 @@ from pathlib import Path
 from pairs import rows
 
 EVERY = 9
-# What a capture cannot tell that has not seen a pipe being bound, or in which order many opens that
+# What a capture cannot tell that has not seen a fragmented call begin, or in which order many opens that
 # all do the same were made.
-UNKNOWN = ("rpc-1.pcap", "rpc-pieces-1.pcap", "flight-1.pcap")
+UNKNOWN = ("rpc-pieces-1.pcap", "flight-1.pcap")
 
 
 def packets(path):

@@ -305,8 +305,8 @@ static void name_items(const struct alignment *al, struct item *const list[SIDES
 	}
 }
 
-void late_align(struct alignment *al, struct item *const list[SIDES],
-	const struct trace *const t[SIDES], enum side late)
+bool late_align(struct alignment *al, struct item *const list[SIDES],
+	const struct trace *const t[SIDES], enum side late, bool sure)
 {
 	const uint32_t n[SIDES] = { al->n_a, al->n_b };
 	uint32_t from[SIDES] = { 0, 0 };
@@ -325,10 +325,14 @@ void late_align(struct alignment *al, struct item *const list[SIDES],
 
 		from[early] = pinned < from[early] ? pinned : from[early];
 	}
+	uint32_t end = n[early] - from[early];
+	if (!sure && (end > n[late] + n[late] / 8 + 2 || end + n[late] / 8 + 2 < n[late]))
+		return false;
 	name_items(al, list, t, early, from[early]);
 	align_backwards(al, list, from);
 	al->a = list[SIDE_A];
 	al->b = list[SIDE_B];
+	return true;
 }
 
 /* Whether a message is about an open that was made before its capture began. */

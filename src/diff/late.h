@@ -16,10 +16,12 @@
  * Fills al->to_b as align does, from the end backwards. list: copies of al->a
  * and al->b, which become what is aligned: items that one side cannot know the
  * name of are known by their request alone, and what stands before the later
- * capture begins is no item's partner.
+ * capture begins is no item's partner. sure: it is known which side begins
+ * late; else, unless it looks like the end of the other, align is the better
+ * way: false.
  */
-void late_align(struct alignment *al, struct item *const list[SIDES],
-	const struct trace *const t[SIDES], enum side late);
+bool late_align(struct alignment *al, struct item *const list[SIDES],
+	const struct trace *const t[SIDES], enum side late, bool sure);
 
 /*
  * Makes notes of what differs in a pair's trees only since one capture has not

@@ -43,13 +43,19 @@ static void find_partners(struct stretches *s, const struct trace *const t[SIDES
 	struct alignment *al = &s->al;
 
 	al->to_b = xmalloc((al->n_a + 1ul) * sizeof(*al->to_b));
-	if (both && s->from_start[SIDE_A] != s->from_start[SIDE_B]) {
+	/* Of two that begin in the midst of it the one that has less begins later. */
+	enum side late = s->from_start[SIDE_A] != s->from_start[SIDE_B]
+				 ? (s->from_start[SIDE_A] ? SIDE_B : SIDE_A)
+				 : (al->n_a < al->n_b ? SIDE_A : SIDE_B);
+	bool sure = s->from_start[!late], aligned = false;
+
+	if (both && !s->from_start[late] && (sure || al->n_a != al->n_b)) {
 		s->known[SIDE_A] = copy_items(al->a, al->n_a);
 		s->known[SIDE_B] = copy_items(al->b, al->n_b);
-		late_align(al, s->known, t, s->from_start[SIDE_A] ? SIDE_B : SIDE_A);
-	} else {
-		align(al);
+		aligned = late_align(al, s->known, t, late, sure);
 	}
+	if (!aligned)
+		align(al);
 	if (both && order_at_once(t[SIDE_A], al->a, al->n_a) &&
 		order_at_once(t[SIDE_B], al->b, al->n_b))
 		untangle(al);

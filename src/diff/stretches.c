@@ -38,6 +38,14 @@ static struct item *copy_items(const struct item *list, uint32_t n)
 	return memcpy(copy, list, n * sizeof(*copy));
 }
 
+static void forget_known(struct stretches *s)
+{
+	for (unsigned side = 0; side < SIDES; side++) {
+		free(s->known[side]);
+		s->known[side] = NULL;
+	}
+}
+
 static void find_partners(struct stretches *s, const struct trace *const t[SIDES], bool both)
 {
 	struct alignment *al = &s->al;
@@ -54,8 +62,10 @@ static void find_partners(struct stretches *s, const struct trace *const t[SIDES
 		s->known[SIDE_B] = copy_items(al->b, al->n_b);
 		aligned = late_align(al, s->known, t, late, sure);
 	}
-	if (!aligned)
+	if (!aligned) {
+		forget_known(s);
 		align(al);
+	}
 	if (both && order_at_once(t[SIDE_A], al->a, al->n_a) &&
 		order_at_once(t[SIDE_B], al->b, al->n_b))
 		untangle(al);
@@ -93,10 +103,9 @@ void stretches_free(struct stretches *s)
 {
 	free(s->al.to_b);
 	free(s->al.elsewhere);
-	for (unsigned side = 0; side < SIDES; side++) {
+	forget_known(s);
+	for (unsigned side = 0; side < SIDES; side++)
 		free(s->joined[side]);
-		free(s->known[side]);
-	}
 }
 
 /* The message of a side that the first pair of two lanes begins with, UINT32_MAX: there is none. */
